@@ -45,6 +45,7 @@ immediate-name =
         [opt_out] solicitud de no vender ni compartir su información
         [limit] solicitud de limitar el uso de su información confidencial
         [marketing_stop] solicitud de no recibir correos de publicidad
+        [withdraw_consent] solicitud de retirar su consentimiento
        *[admt_opt_out] solicitud de no usar decisiones automatizadas
     }
 
@@ -53,6 +54,7 @@ immediate-effect =
         [opt_out] No vendemos su información personal. Tampoco la compartimos para anuncios que le siguen por sitios web y aplicaciones.
         [limit] Usamos su información personal confidencial solo para lo que la ley aún permite. Por ejemplo, para darle lo que nos pidió y para que nuestros servicios sean seguros.
         [marketing_stop] No le enviamos correos de publicidad.
+        [withdraw_consent] No usamos su información para nada que necesite su permiso.
        *[admt_opt_out] No usamos programas automáticos para decidir cosas importantes sobre usted.
     }
 
@@ -63,6 +65,7 @@ recorded-headline =
         [opt_out] Su solicitud de no vender ni compartir está en vigor
         [limit] Su solicitud de limitar el uso está en vigor
         [marketing_stop] Ya no le enviamos correos de publicidad
+        [withdraw_consent] Usted retiró su consentimiento
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas está en vigor
     }
 
@@ -74,6 +77,7 @@ recorded-significant-decisions = Las decisiones importantes son las que tratan d
 recorded-notifying =
     { $right ->
         [marketing_stop] También avisamos a las empresas que envían correos de publicidad por nosotros. Terminaremos a más tardar el { $date }.
+        [withdraw_consent] También avisamos a las otras empresas que tienen su información por su consentimiento. Terminaremos a más tardar el { $date }.
        *[other] También avisamos a las otras empresas que deben cumplirla. Terminaremos a más tardar el { $date }.
     }
 
@@ -94,6 +98,9 @@ recorded-limits =
             No detiene los correos sobre sus pedidos o su cuenta.
             No borra su dirección de nuestros registros. La necesitamos para saber a dónde no enviar publicidad.
             No impide que su información se venda o se comparta, y no la elimina. Eso lo puede pedir por separado.
+        [withdraw_consent]
+            No detiene los usos que la ley permite sin su permiso. Por ejemplo, para darle lo que nos pidió.
+            No impide que su información se venda o se comparta, y no la elimina. Eso lo puede pedir por separado.
        *[admt_opt_out]
             No afecta las decisiones que toman personas.
             No afecta a las empresas que trabajan para nosotros. Aún pueden manejar su información por encargo nuestro, pero no para tomar esas decisiones.
@@ -109,6 +116,7 @@ recorded-undo-link =
         [opt_out] Permitir de nuevo que se venda y se comparta mi información
         [limit] Quitar el límite sobre mi información confidencial
         [marketing_stop] Volver a recibir correos de publicidad
+        [withdraw_consent] Dar de nuevo mi consentimiento
        *[admt_opt_out] Permitir de nuevo decisiones automatizadas sobre mí
     }
 
@@ -119,6 +127,7 @@ done-headline =
         [opt_out] Solicitud de exclusión cumplida
         [limit] Solicitud de limitar el uso cumplida
         [marketing_stop] Solicitud de no recibir publicidad cumplida
+        [withdraw_consent] Solicitud de retirar el consentimiento cumplida
        *[admt_opt_out] Cumplimos lo que pidió sobre decisiones automatizadas
     }
 
@@ -172,6 +181,7 @@ opt-in-headline =
         [opt_out] ¿Quiere que podamos vender y compartir su información?
         [limit] ¿Quiere quitar el límite sobre su información confidencial?
         [marketing_stop] ¿Quiere volver a recibir correos de publicidad?
+        [withdraw_consent] ¿Quiere dar de nuevo su consentimiento?
        *[admt_opt_out] ¿Quiere permitir decisiones automatizadas sobre usted?
     }
 
@@ -181,6 +191,7 @@ opt-in-request =
         [opt_out] poner fin a la solicitud de no vender ni compartir su información
         [limit] quitar el límite sobre su información confidencial
         [marketing_stop] enviarle de nuevo correos de publicidad
+        [withdraw_consent] aceptar de nuevo su consentimiento
        *[admt_opt_out] poner fin a la solicitud de no usar decisiones automatizadas
     }
 
@@ -189,6 +200,7 @@ opt-in-effect =
         [opt_out] Podremos vender su información personal, o compartirla para anuncios que le siguen por sitios web y aplicaciones.
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
+        [withdraw_consent] Podremos usar de nuevo su información de las formas que usted aceptó antes.
        *[admt_opt_out] Podremos usar programas automáticos para decidir cosas importantes sobre usted.
     }
 
@@ -202,6 +214,7 @@ opt-in-link =
         [opt_out] Poner fin a mi solicitud
         [limit] Quitar mi límite
         [marketing_stop] Volver a recibir correos de publicidad
+        [withdraw_consent] Dar de nuevo mi consentimiento
        *[admt_opt_out] Poner fin a mi solicitud
     }
 
@@ -214,6 +227,7 @@ opted-back-in-headline =
         [opt_out] Su solicitud de no vender ni compartir terminó
         [limit] Su límite sobre información confidencial terminó
         [marketing_stop] Volverá a recibir correos de publicidad
+        [withdraw_consent] Usted dio de nuevo su consentimiento
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas terminó
     }
 opted-back-in = Usted nos pidió { opt-in-request }, y lo confirmó. Su { immediate-name } ya no está en vigor. { opt-in-effect }
@@ -223,6 +237,7 @@ opted-back-in-partly-headline =
         [opt_out] Su solicitud de no vender ni compartir terminó para esta dirección
         [limit] Su límite terminó para esta dirección
         [marketing_stop] Volverá a recibir publicidad en esta dirección
+        [withdraw_consent] Usted dio de nuevo su consentimiento para esta dirección
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas terminó para esta dirección
     }
 opted-back-in-partly = Usted nos pidió { opt-in-request } para esta dirección, y lo confirmó. Su { immediate-name } ya no está en vigor para esta dirección. Sigue en vigor para todo lo demás que nombró su solicitud.
@@ -233,6 +248,7 @@ opted-back-in-link =
         [opt_out] Pedir de nuevo que no vendan ni compartan
         [limit] Limitar el uso de nuevo
         [marketing_stop] Dejar de recibir publicidad de nuevo
+        [withdraw_consent] Retirar de nuevo mi consentimiento
        *[admt_opt_out] Pedir de nuevo que no usen decisiones automatizadas
     }
 opted-back-in-unasked = Haga su solicitud de nuevo con el formulario, o responda a este correo y díganoslo. De las dos formas, cuenta desde el momento en que la recibimos.
@@ -244,6 +260,7 @@ immediate-denied-headline =
         [opt_out] No cumplimos su solicitud de no vender ni compartir
         [limit] No cumplimos su solicitud de limitar el uso
         [marketing_stop] No cumplimos su solicitud de no recibir publicidad
+        [withdraw_consent] No cumplimos su solicitud de retirar el consentimiento
        *[admt_opt_out] No cumplimos su solicitud sobre decisiones automatizadas
     }
 immediate-denied = Revisamos la solicitud que recibimos el { $date }. Creemos que es un fraude, así que no la cumplimos. Ya no está en vigor.
