@@ -143,7 +143,7 @@ fn received(message: &MessageRead, mail: &Mail<'_>) -> jiff::Timestamp {
     )
 }
 
-/// Returns the language in which to answer: that of most of the message's words. A message of a few words has none, so the
+/// Returns the language of our answer: that of most of the message's words. A message of a few words has none, so the
 /// language of its first intent counts.
 pub(crate) fn language(message: &MessageRead) -> Locale {
     let stated = message.intents.first().map(|intent| intent.language);

@@ -1,4 +1,4 @@
-//! The language in which we write to a person.
+//! The language of our pages and emails to a person.
 
 use serde::{Deserialize, Serialize};
 
@@ -66,9 +66,8 @@ impl Locale {
 
     /// Chooses the offered language that an `Accept-Language` header prefers (RFC 9110 § 12.5.4).
     ///
-    /// Of equal weights the first one wins. `*` means English, the language in which every text exists. A header that
-    /// names no offered language, or that can't be parsed, gives English as well: it must never cost a person their
-    /// request.
+    /// Of equal weights the first one wins. `*` means English, because English has every text. A header that names no offered
+    /// language, or that can't be parsed, gives English as well: a header must never cost a person their request.
     #[must_use]
     pub fn negotiate(accept_language: &str, offered: &[Self]) -> Self {
         let mut best: Option<(Self, f32)> = None;

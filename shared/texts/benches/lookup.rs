@@ -1,4 +1,4 @@
-//! What the catalog costs: parsing its files in one language, once per process, and writing the texts of one email.
+//! Measures the catalog: parsing its files in one language, once per process, and writing the texts of one email.
 //!
 //! Run it with `cargo bench -p texts`. A process parses a language once, so one measurement is all that there is.
 

@@ -388,13 +388,13 @@ after-grant-know-categories = If the list does not reach you, reply to this emai
 after-grant-correct = We will make sure that it stays corrected. We are also notifying the companies that got it from us that they must correct it.
 after-grant-admt-access = If the explanation does not reach you, reply to this email.
 
-kept-delete = We do not use the information that we keep for any purpose other than the one that the law allows.
+kept-delete = We use the information that we keep only for the purpose that the law allows.
 record-delete = We keep a record of your request, as the law requires (11 CCR §§ 7022 and 7101).
 
 delivery-elsewhere = Here is how you will get it:
 delivery-file = You can download it with this link for 30 days. The page asks for a code, which we send you in a separate email. After you download the file, the link works for one more hour, in case something goes wrong.
 delivery-file-link = Download our response
-delivery-by-hand = You get it together with this message.
+delivery-by-hand = It comes with this message.
 
 other-rights-heading = Your other rights
 other-rights = The law forbids us to retaliate against you because you use your privacy rights. You can use your other rights with our form.
@@ -490,8 +490,8 @@ how-email-heading = By email
 how-email = Reply to this email and say in one sentence what you want. Your own words are fine. Your request counts from the moment we get it. For example:
 how-form-heading = With our form
 how-needed-heading = What we need from you
-how-needed-immediate = To stop the sale or sharing of your information, to limit the use of your sensitive information, or to stop marketing emails: an email address or a phone number that we can use to find you in our records. We start right away. You do not have to prove or confirm anything.
-how-needed-verifiable = To see, delete or correct your information: the same. We then verify your identity, and we ask only for what we need to do that.
+how-needed-immediate = To stop the sale or sharing of your information, to limit the use of your sensitive information, or to stop marketing emails, we need one thing: an email address or a phone number that helps us find you in our records. We start right away. You do not have to prove or confirm anything.
+how-needed-verifiable = To see, delete or correct your information, we need the same. We then verify your identity, and we ask only for what we need to do that.
 how-needed-agent = Someone else can make a request for you if you gave them written permission.
 how-already-heading = If you already asked for something
 how-already = Then we misunderstood your email. Reply to this one and tell us. A person will look at it.
@@ -504,8 +504,8 @@ how-in-short = You can use your rights at any time. Reply to this email and say 
 agent-headline = We opened the requests in your email
 agent =
     { $requests ->
-        [one] We received your email on { $date }. You wrote to us for other people. We opened a request for them. Each request counts from that day. Here is its reference number.
-       *[other] We received your email on { $date }. You wrote to us for other people. We opened { $requests } requests for them. Each request counts from that day. Here are the reference numbers, in the order of your email.
+        [one] We received your email on { $date }. You wrote to us for other people. We opened a request for them. The deadline of each request counts from that day. Here is its reference number.
+       *[other] We received your email on { $date }. You wrote to us for other people. We opened { $requests } requests for them. The deadline of each request counts from that day. Here are the reference numbers, in the order of your email.
     }
 agent-status = To see the status of a request, use its reference number and the email address of the person it is about:
 agent-status-link = Look up a request

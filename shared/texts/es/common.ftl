@@ -43,15 +43,15 @@ calendar-days =
 
 right =
     { $right ->
-        [opt_out] No vendan ni compartan mi información personal
-        [limit] Limiten el uso de mi información personal confidencial
-        [marketing_stop] No me envíen más correos de publicidad
-        [admt_opt_out] No usen herramientas automatizadas para tomar decisiones sobre mí
-        [delete] Eliminen mi información personal
-        [know] Muéstrenme la información personal que tienen sobre mí
-        [know_categories] Díganme qué tipos de información personal tienen sobre mí
-        [correct] Corrijan mi información personal
-        [admt_access] Explíquenme una decisión automatizada que tomaron sobre mí
+        [opt_out] No vender ni compartir mi información personal
+        [limit] Limitar el uso de mi información personal confidencial
+        [marketing_stop] No enviarme más correos de publicidad
+        [admt_opt_out] No usar herramientas automatizadas para tomar decisiones sobre mí
+        [delete] Eliminar mi información personal
+        [know] Mostrarme la información personal que tienen sobre mí
+        [know_categories] Decirme qué tipos de información personal tienen sobre mí
+        [correct] Corregir mi información personal
+        [admt_access] Explicarme una decisión automatizada que tomaron sobre mí
         [withdraw_consent] Retirar un consentimiento que les di
        *[admt_appeal] Que una persona revise una decisión automatizada sobre mí
     }

@@ -14,7 +14,7 @@ fact-act-by = Actuaremos a más tardar el
 fact-decide-by = Decidiremos a más tardar el
 fact-respond-by = Responderemos a más tardar el
 fact-law = Ley
-fact-sections = Artículos
+fact-sections = Secciones
 fact-applies-to = Se aplica a
 fact-code = Código
 
@@ -77,7 +77,7 @@ recorded-significant-decisions = Las decisiones importantes son las que tratan d
 recorded-notifying =
     { $right ->
         [marketing_stop] También avisamos a las empresas que envían correos de publicidad por nosotros. Terminaremos a más tardar el { $date }.
-        [withdraw_consent] También avisamos a las otras empresas que tienen su información por su consentimiento. Terminaremos a más tardar el { $date }.
+        [withdraw_consent] También avisamos a las otras empresas que recibieron su información con su consentimiento. Terminaremos a más tardar el { $date }.
        *[other] También avisamos a las otras empresas que deben cumplirla. Terminaremos a más tardar el { $date }.
     }
 
@@ -426,8 +426,8 @@ code-secret = No le dé el código a nadie. Nunca se lo pediremos, salvo en esa 
 
 ## Appeals
 
-appeal-by-link = Puede apelar: use el enlace de abajo, o responda a este correo y díganoslo. No tiene costo. Le enviaremos nuestra decisión por escrito, con nuestras razones, dentro de los { $days } después de su apelación.
-appeal-by-reply = Puede apelar: responda a este correo y díganoslo. No tiene costo. Le enviaremos nuestra decisión por escrito, con nuestras razones, dentro de los { $days } después de su apelación.
+appeal-by-link = Puede apelar: use el enlace de abajo, o responda a este correo y díganoslo. No tiene costo. Le enviaremos nuestra decisión por escrito, con nuestras razones, en un plazo de { $days } desde su apelación.
+appeal-by-reply = Puede apelar: responda a este correo y díganoslo. No tiene costo. Le enviaremos nuestra decisión por escrito, con nuestras razones, en un plazo de { $days } desde su apelación.
 appeal-link = Apelar nuestra decisión
 
 complaint = Si no está de acuerdo, puede presentar una queja ante { $authority }.

@@ -30,7 +30,7 @@ pub use message::Message;
 
 use domain::locale::Locale;
 
-/// The languages in which every text exists. Pages and emails are offered in these.
+/// The languages that have every text. Pages and emails are offered in these.
 pub const OFFERED: [Locale; 2] = [Locale::English, Locale::Spanish];
 
 /// The texts of emails to requesters.

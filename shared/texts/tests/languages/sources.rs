@@ -79,7 +79,7 @@ fn is_word(word: &str) -> bool {
     word.len() > 1 && word.chars().all(char::is_alphabetic)
 }
 
-/// Returns the string literal at the start, and what follows it.
+/// Returns the string literal at the start, and the rest of the source.
 fn literal(source: &str) -> Option<(&str, &str)> {
     source.trim_start().strip_prefix('"')?.split_once('"')
 }
