@@ -1,4 +1,4 @@
-// The pictures of README: the form, a receipt and an email. HONORED_IMAGES names the folder that they are written to:
+// The pictures of the documents: the form, a receipt, and an email in each language. HONORED_IMAGES names their folder:
 // HONORED_IMAGES=docs/images tests/browser/run images
 
 import assert from 'node:assert/strict';
@@ -33,4 +33,17 @@ test('the form, the receipt and the email of an opt-out can be pictured', async 
   await page.goto('about:blank'); // a page of ours would apply its content security policy to the email
   await page.setContent(html);
   await picture(page, 'email');
+});
+
+test('the email of an opt-out in Spanish can be pictured', async () => {
+  const headers = { 'content-type': 'application/json', 'accept-language': 'es-MX' };
+  const body = JSON.stringify({ right: 'opt_out', email: 'luz@example.com' });
+  const answer = await fetch(`${app.system.url}/requests`, { method: 'POST', headers, body });
+  assert.equal(answer.status, 201);
+  const { html } = await app.system.emailTo('luz@example.com');
+  const page = await app.browser.page(SIZE);
+  await page.goto('about:blank'); // as above
+  await page.setContent(html);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
+  await picture(page, 'email-es');
 });
