@@ -2,6 +2,7 @@
 
 use crate::mail;
 use engines::ses::SentMail;
+use jiff::SignedDuration;
 use serde_json::json;
 use tests::TestApp;
 
@@ -150,5 +151,26 @@ async fn staff_change_the_language_of_later_emails() {
         .await
         .json();
     assert_eq!(desk["language"], "es");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_repeat_in_another_language_gets_its_receipt_in_it_and_changes_no_request() {
+    let app = TestApp::open().await;
+    let ask =
+        |language: &'static str| [("right", "delete"), ("email", ANA), ("language", language)];
+    assert_eq!(app.post_form(&ask("en")).await.status, 303);
+    let first = last_email(&app).await;
+    assert_eq!(written(&first).0.as_deref(), Some("en"));
+    app.pass(SignedDuration::from_hours(25)); // an email of one kind about one request leaves once a day
+    assert_eq!(app.post_form(&ask("es")).await.status, 303);
+    let repeat = last_email(&app).await;
+    assert_eq!(written(&repeat).0.as_deref(), Some("es"));
+
+    // Anyone can type the address of another person, so a repeat doesn't choose the language of later emails.
+    let path = format!("/requests/{}/actions", reference_of(&first));
+    let extend = json!({"action": "extend", "reason": "The data is in three systems."});
+    assert_eq!(app.order(&path, &extend).await.status, 200);
+    assert_eq!(written(&last_email(&app).await).0.as_deref(), Some("en"));
     app.close().await;
 }
