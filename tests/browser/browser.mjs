@@ -34,15 +34,15 @@ export class Browser {
   }
 
   /** Opens a page in a new profile. `inspected` pages run the test's JavaScript despite their CSP;
-   *  with `signal`, every request has `Sec-GPC: 1`. */
-  async page({ width = 1280, height = 800, scale = 1, inspected = false, signal = false } = {}) {
+   *  with `signal`, every request has `Sec-GPC: 1`; `locale` is the language that the browser prefers. */
+  async page({ width = 1280, height = 800, scale = 1, inspected = false, signal = false, locale = 'en-US' } = {}) {
     const context = await this.chrome.newContext({
       viewport: { width, height },
       deviceScaleFactor: scale,
       javaScriptEnabled: inspected,
       bypassCSP: inspected,
       reducedMotion: 'reduce',
-      locale: 'en-US',
+      locale,
       extraHTTPHeaders: signal ? { 'Sec-GPC': '1' } : {},
     });
     context.setDefaultTimeout(10_000);

@@ -28,6 +28,17 @@ test('an opt-out takes one page, one field and one press of a button', async () 
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
 });
 
+//= req: ca-7026-b
+test('the first screen of a phone has the fields and the button of an opt-out', async () => {
+  for (const lang of ['en', 'es']) {
+    const page = await app.browser.page({ width: 390, height: 664 });
+    await page.goto(`${app.system.url}/?lang=${lang}`);
+    const { y, height } = await page.locator('#send').boundingBox();
+    assert.ok(y + height <= 664, `${lang}: the button ends at ${y + height}`);
+    for (const field of ['#email', '#phone']) assert.ok(await page.locator(field).isVisible());
+  }
+});
+
 test('the receipt has a reference and dates, and nothing that was typed in full', async () => {
   const page = await app.ask({ email: 'Bea.Castillo@Example.com', name: 'Beatriz Castillo', phone: '(916) 555-0143' });
   assert.match(await page.title(), /^Opt-Out Request Honored \| /);
@@ -70,7 +81,7 @@ test('a phone number is enough, and staff see the email that can’t be mailed',
 test('an agent can ask for somebody else, who is told', async () => {
   const page = await app.visit('/');
   await page.fill('#email', 'carl@example.com');
-  await page.getByText('I am making this request for someone else').click();
+  await page.getByText('More about me or someone else').click();
   await page.fill('#agent_name', 'Dana Agent');
   await page.fill('#agent_email', 'dana@agents.example');
   await send(page);
@@ -125,9 +136,9 @@ test('a form without any contact says what is missing', async () => {
 
 test('what was typed is kept, shown as text, and can be corrected and sent', async () => {
   const page = await app.visit('/');
+  await unfold(page);
   await page.check('input[value=delete]');
   await page.selectOption('#state', 'CA');
-  await unfold(page);
   await page.selectOption('#identifier_type_3', 'device');
   await page.fill('#identifier_value_3', HOSTILE);
   await page.check('#agent_permission');

@@ -25,11 +25,11 @@ async fn everything_that_is_wrong_is_said_at_once_in_the_order_of_the_page() {
     assert_eq!(
         answer.wrong_fields(),
         [
-            "right",
             "email",
             "phone",
-            "name",
+            "right",
             "state",
+            "name",
             "identifiers[0].value",
             "identifiers[1].type",
             "identifiers[2].value",
@@ -82,7 +82,7 @@ async fn nothing_given_asks_for_one_contact_point() {
     }
     assert_eq!(
         app.post_json(&json!({})).await.wrong_fields(),
-        ["right", "email"]
+        ["email", "right"]
     );
     app.close().await;
 }
@@ -125,11 +125,11 @@ async fn a_line_break_passes_in_no_field() {
         assert_eq!(
             answer.wrong_fields(),
             [
-                "right",
                 "email",
                 "phone",
-                "name",
+                "right",
                 "state",
+                "name",
                 "identifiers[0].type",
                 "identifiers[1].value",
                 "agent.name",
@@ -241,7 +241,7 @@ async fn values_of_the_wrong_type_are_named() {
         (answer.status, answer.wrong_fields()),
         (
             422,
-            ["right", "email", "phone", "identifiers", "agent"]
+            ["email", "phone", "right", "identifiers", "agent"]
                 .map(str::to_owned)
                 .to_vec()
         )

@@ -331,7 +331,7 @@ async fn a_company_may_ask_for_a_name_to_delete() {
         .post_json(&json!({"right": "delete", "email": "ana@example.org"}))
         .await;
     assert_eq!(answer.status, 422);
-    assert_eq!(answer.wrong_fields(), ["name", "state"]);
+    assert_eq!(answer.wrong_fields(), ["state", "name"]);
     assert_eq!(app.opt_out("ana@example.org").await.status, 303);
     app.serve_outbox().await;
     app.close().await;

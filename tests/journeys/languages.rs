@@ -1,10 +1,10 @@
-//! The language of a request: where it comes from, and where it is kept.
+//! The language of a request and of pages: where it comes from, and where it is kept.
 
 use crate::mail;
 use engines::ses::SentMail;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::TestApp;
+use tests::{HttpResponse, TestApp};
 
 const ANA: &str = "ana@example.org";
 
@@ -172,5 +172,105 @@ async fn a_repeat_in_another_language_gets_its_receipt_in_it_and_changes_no_requ
     let extend = json!({"action": "extend", "reason": "The data is in three systems."});
     assert_eq!(app.order(&path, &extend).await.status, 200);
     assert_eq!(written(&last_email(&app).await).0.as_deref(), Some("en"));
+    app.close().await;
+}
+
+const MEXICO: (&str, &str) = ("accept-language", "es-MX,es;q=0.9,en;q=0.5");
+
+/// Returns the headline of a page, and its language by its header.
+fn headline(page: &HttpResponse) -> (&str, Option<&str>) {
+    let (_, rest) = page.body.split_once("<h1>").unwrap();
+    let headline = rest.split_once("</h1>").unwrap().0;
+    (headline, page.header("content-language"))
+}
+
+#[tokio::test]
+async fn a_browser_that_prefers_spanish_gets_each_page_in_spanish() {
+    let app = TestApp::open().await;
+    let form = app.send("GET", "/", &[MEXICO], "").await;
+    let title = "No vender ni compartir mi información personal";
+    assert_eq!(headline(&form), (title, Some("es")));
+    assert!(form.body.contains("<html lang=\"es\">"));
+    assert_eq!(form.header("cache-control"), Some("no-store"));
+    let vary = form.header("vary").unwrap();
+    assert!(vary.contains("Accept-Language"), "{vary}");
+    for (path, title) in [
+        ("/status", "Consulte su solicitud"),
+        ("/signals", "Este navegador no está excluido"),
+        ("/nowhere", "No encontramos esta página"),
+        ("/unsubscribe/1.x", "Este enlace está incompleto"),
+        ("/requests/x/confirm/1.x", "No encontramos esta página"),
+    ] {
+        let page = app.send("GET", path, &[MEXICO], "").await;
+        assert_eq!(headline(&page), (title, Some("es")), "{path}");
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let english = format!("{path}{separator}lang=en");
+        let page = app.send("GET", &english, &[MEXICO], "").await;
+        assert_eq!(headline(&page).1, Some("en"), "{path}");
+        assert!(page.body.contains("href=\"?lang=es\""), "{path}");
+    }
+    app.close().await;
+}
+
+#[tokio::test]
+async fn programs_read_english_and_a_signal_has_text_for_people() {
+    let app = TestApp::open().await;
+    let json = ("accept", "application/json");
+    let wrong = [MEXICO, ("content-type", "application/json")];
+    let refused = app
+        .send("POST", "/requests", &wrong, r#"{"right":"delete"}"#)
+        .await;
+    assert!(
+        refused
+            .body
+            .contains("Enter an email address or a phone number")
+    );
+    let unknown = app.send("GET", "/status/x/1.x", &[MEXICO, json], "").await;
+    assert_eq!(unknown.json()["title"], "Not found");
+    let signal = app.send("GET", "/signals", &[MEXICO, json], "").await;
+    assert_eq!(signal.json()["text"], "Este navegador no está excluido");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_pages_about_a_request_are_in_its_language_and_those_of_a_repeat_in_its_own() {
+    let app = TestApp::open().await;
+    let spanish = [("right", "delete"), ("email", ANA), ("language", "es")];
+    let first = app.post_form(&spanish).await;
+    let again = app.post_form(&[("right", "delete"), ("email", ANA)]).await;
+    let receipt = app.open_page(first.header("location").unwrap()).await;
+    assert_eq!(headline(&receipt), ("Recibimos su solicitud", Some("es")));
+    // A stranger who repeats the request in English must not see that there was a Spanish one.
+    let repeat = app.open_page(again.header("location").unwrap()).await;
+    assert_eq!(headline(&repeat), ("We received your request", Some("en")));
+
+    app.serve_outbox().await;
+    let email = app.emails_to(ANA).remove(0).text().unwrap();
+    let link = |action: &str| {
+        let mut words = email.split_whitespace();
+        let url = words.find(|word| word.contains(action)).unwrap();
+        url[url.find(action).unwrap()..].to_owned()
+    };
+    let status = app.open_page(&link("/status/")).await;
+    assert_eq!(headline(&status).1, Some("es"));
+    let confirm = email
+        .split_whitespace()
+        .find(|word| word.contains("/confirm/"));
+    let confirm = confirm.unwrap();
+    let confirm = &confirm[confirm.find("/requests/").unwrap()..];
+    let page = app.open_page(confirm).await;
+    assert_eq!(
+        headline(&page),
+        ("Confirme que usted hizo esta solicitud", Some("es"))
+    );
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let no = app.send("POST", confirm, &form, "answer=no").await;
+    assert_eq!((no.status, headline(&no).0), (200, "Gracias por avisarnos"));
+    let twice = app.send("POST", confirm, &form, "answer=no").await;
+    assert_eq!(twice.body, no.body);
+    let path = format!("/requests/{}", reference_of(&app.emails_to(ANA)[0]));
+    let desk = app.desk(&path).await.body;
+    assert!(desk.contains("I did not make this request."), "{desk}");
+    assert!(desk.contains("\"stage\":\"open\""), "{desk}");
     app.close().await;
 }

@@ -95,7 +95,7 @@ async fn a_page_asked_for_with_the_signal_honors_it_and_records_it_when_the_cook
         assert!(
             shown
                 .body
-                .contains("on record since <span class=\"whole\">November 21, 2026")
+                .contains("on record since November\u{a0}21,\u{a0}2026")
         );
     }
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 3);

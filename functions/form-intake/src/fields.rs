@@ -4,6 +4,7 @@ use crate::page::{FormValues, IdentifierLine};
 use gateway::json::unknown_fields;
 use pages::FieldError;
 use serde_json::{Map, Value};
+use texts::Texts;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 //= req: ca-7060-c-2
@@ -11,56 +12,38 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 #[derive(Clone, Default, Validate)]
 pub struct Fields {
     /// The id of the right.
-    #[validate(length(min = 1, max = 40, message = "Choose what you want us to do"))]
+    #[validate(length(min = 1, max = 40, code = "right"))]
     pub right: String,
     /// Email address.
-    #[validate(length(
-        max = 320,
-        message = "Enter an email address of at most 254 characters"
-    ))]
+    #[validate(length(max = 320, code = "email"))]
     pub email: String,
     /// Phone number.
-    #[validate(length(max = 64, message = "Enter a phone number of at most 64 characters"))]
+    #[validate(length(max = 64, code = "phone"))]
     pub phone: String,
     /// Name.
-    #[validate(length(
-        max = 400,
-        message = "Enter a name on one line, of 200 characters at most"
-    ))]
+    #[validate(length(max = 400, code = "name"))]
     pub name: String,
     /// State.
-    #[validate(length(max = 64, message = "Choose a state from the list, or leave it empty"))]
+    #[validate(length(max = 64, code = "state"))]
     pub state: String,
     /// What the requester writes about the request.
     pub details: String,
     /// More identifiers.
-    #[validate(length(
-        max = 20,
-        message = "Give 20 identifiers at most; send another request for the rest"
-    ))]
+    #[validate(length(max = 20, code = "identifiers"))]
     pub identifiers: Vec<GivenIdentifier>,
     /// True if the submission has any agent field.
     pub has_agent: bool,
     /// The agent's name.
-    #[validate(length(
-        max = 400,
-        message = "Enter a name on one line, of 200 characters at most"
-    ))]
+    #[validate(length(max = 400, code = "name"))]
     pub agent_name: String,
     /// The agent's email address.
-    #[validate(length(
-        max = 320,
-        message = "Enter an email address of at most 254 characters"
-    ))]
+    #[validate(length(max = 320, code = "email"))]
     pub agent_email: String,
     /// The agent's description of their permission.
-    #[validate(length(
-        max = 500,
-        message = "Describe your permission in at most 500 characters"
-    ))]
+    #[validate(length(max = 500, code = "permission"))]
     pub agent_permission: String,
     /// The age group, as given.
-    #[validate(length(max = 20, message = "Use under_13 or 13_to_15, or leave it empty"))]
+    #[validate(length(max = 20, code = "age"))]
     pub age: String,
     /// The language of the page, as a code.
     pub language: String,
@@ -102,10 +85,10 @@ const IDENTIFIER: &[&str] = &["type", "value", "signature"];
 
 impl Fields {
     /// Returns the shape errors, one per field.
-    pub(crate) fn shape_errors(&self) -> Vec<FieldError> {
+    pub(crate) fn shape_errors(&self, texts: Texts) -> Vec<FieldError> {
         match self.validate() {
             Ok(()) => Vec::new(),
-            Err(errors) => in_words(&errors),
+            Err(errors) => in_words(&errors, texts),
         }
     }
 
@@ -133,9 +116,9 @@ impl Fields {
                     fields.agent_permission = PARENT.to_owned();
                 }
                 "age" => fields.age = value,
-                "language" => fields.language = value,
                 "website" => fields.website = value,
                 "nonce" => fields.nonce = value,
+                "language" => fields.language = value,
                 other => {
                     if let Some(line) = other.strip_prefix("identifier_type_") {
                         kinds.push((line.to_owned(), value));
@@ -286,18 +269,26 @@ fn read_text(value: Option<&Value>, name: &str, field: &mut String, errors: &mut
 }
 
 /// Returns the validator's errors, one per field, in no particular order.
-fn in_words(errors: &ValidationErrors) -> Vec<FieldError> {
-    let message = |kind: &ValidationErrorsKind| match kind {
-        ValidationErrorsKind::Field(errors) => {
-            errors.first().and_then(|error| error.message.clone())
+fn in_words(errors: &ValidationErrors, texts: Texts) -> Vec<FieldError> {
+    let message = |kind: &ValidationErrorsKind| {
+        let code = match kind {
+            ValidationErrorsKind::Field(errors) => errors.first().map(|error| error.code.clone()),
+            _ => None,
+        };
+        match code.as_deref() {
+            Some("right") => texts.text("error-right"),
+            Some("email") => texts.text("error-email-long"),
+            Some("phone") => texts.text("error-phone-long"),
+            Some("name") => texts.text("error-name"),
+            Some("state") => texts.text("error-state"),
+            Some("identifiers") => texts.text("error-too-many"),
+            Some("permission") => texts.text("error-permission-long"),
+            Some("age") => texts.text("error-age"),
+            _ => texts.text("error-field"),
         }
-        _ => None,
     };
     let of_field = |(name, kind): (&std::borrow::Cow<'static, str>, &ValidationErrorsKind)| {
-        FieldError::new(
-            name.clone(),
-            message(kind).unwrap_or("Correct this field".into()),
-        )
+        FieldError::new(name.clone(), message(kind))
     };
     errors.errors().iter().map(of_field).collect()
 }

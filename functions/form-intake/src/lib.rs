@@ -34,7 +34,7 @@ use domain::person::Region;
 use domain::receipt::ReceiptId;
 use gateway::{Allowed, Authorizer, Caller, Edge, Origins, origin_list};
 use http::{HeaderMap, StatusCode};
-use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
+use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Visitor, Wants, negotiate};
 use runtime::settings::FORM_ORIGINS;
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
@@ -119,7 +119,7 @@ impl Deps {
                 .settings()
                 .optional(&settings::RESPONSE_MILLISECONDS, ResponseTime::parse)?
                 .unwrap_or_default(),
-            pages: Pages::in_frames_of(runtime.company()?, &frames),
+            pages: Pages::in_frames_of(runtime.company()?, &frames).with_texts(&texts::FORM),
         })
     }
 
@@ -150,8 +150,10 @@ pub fn router(deps: Deps) -> Router {
 async fn form(
     State(deps): State<Deps>,
     RawQuery(query): RawQuery,
+    visitor: Visitor,
     headers: HeaderMap,
 ) -> HttpResponse {
+    let pages = deps.pages.for_visitor(&visitor);
     let offer = deps.offer(Offer::region_in(query.as_deref()));
     if negotiate(&headers) == Wants::Json {
         return deps.pages.json(StatusCode::OK, &offer.json());
@@ -159,13 +161,12 @@ async fn form(
     let browser = Browser::of(&headers);
     match nonce() {
         Some(nonce) => {
-            let page = FormPage::empty(&deps.pages, offer, nonce, browser);
-            let response = deps.pages.html(StatusCode::OK, &page);
-            deps.pages.to_browser(response, &browser, &deps.cookie)
+            let page = FormPage::empty(&pages, offer, nonce, browser);
+            let page = page.asking_for(Offer::right_in(query.as_deref()));
+            let response = pages.html(StatusCode::OK, &page);
+            pages.to_browser(response, &browser, &deps.cookie)
         }
-        None => deps
-            .pages
-            .problem(Problem::unavailable(response::RETRY_AFTER), Wants::Html),
+        None => pages.problem(Problem::unavailable(response::RETRY_AFTER), Wants::Html),
     }
 }
 
@@ -177,13 +178,23 @@ async fn gpc(State(deps): State<Deps>) -> HttpResponse {
     )
 }
 
-async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn wrong_method(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
     deps.pages
+        .for_visitor(&visitor.on_page("/"))
         .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
-async fn nothing_here(State(deps): State<Deps>, request: Request) -> HttpResponse {
+async fn nothing_here(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    request: Request,
+) -> HttpResponse {
     deps.pages
+        .for_visitor(&visitor)
         .problem(Problem::no_page(), negotiate(request.headers()))
 }
 
@@ -222,12 +233,14 @@ async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpRe
 
 async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> HttpResponse {
     let (head, body) = request.into_parts();
+    let visitor = Visitor::of(&head.uri, &head.headers).on_page("/");
+    let pages = deps.pages.for_visitor(&visitor);
     let body = match whole(body).await {
         Ok(body) => body,
-        Err(problem) => return deps.pages.problem(problem, negotiate(&head.headers)),
+        Err(problem) => return pages.problem(problem, negotiate(&head.headers)),
     };
     let wants = submission::wanted(&head.headers, &body);
-    let refuse = |problem: Problem| deps.pages.problem(problem, wants);
+    let refuse = |problem: Problem| pages.problem(problem, wants);
     let envelope = match Envelope::open(&head.headers, &body) {
         Ok(envelope) => envelope,
         Err(problem) => return refuse(problem),
@@ -271,8 +284,8 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
         Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::idempotency_key_reused()),
         Err(IntakeError::Refused(refused)) => {
             tracing::error!(reason = %refused, "a submission was refused");
-            let error =
-                FieldError::new("right", "You cannot use this right yet. Choose another one");
+            let refused = envelope.texts().text("error-right-refused");
+            let error = FieldError::new("right", refused);
             response::invalid(&deps, envelope, vec![error], wants)
         }
         Err(IntakeError::Store(error)) => {

@@ -1,12 +1,13 @@
 //! The rights that the form and its JSON offer, by residence and day.
 
 use domain::calendar::Calendar;
-use domain::law::{ApplicableRules, ImmediateRight, Law, Practices, Right, VerifiableRight};
+use domain::law::{ApplicableRules, Law, Practices, Right};
 use domain::person::Region;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
+use texts::Texts;
 
 //= req: ca-7026-a-4.2, ca-7027-b-4.2, ca-7221-c-4.2
 /// What the company offers to a person.
@@ -20,7 +21,7 @@ pub struct Offer {
 }
 
 /// A choice of the form: ID, words and hint.
-pub type Choice = (&'static str, &'static str, &'static str);
+pub type Choice = (&'static str, String, String);
 
 /// A right in JSON.
 #[derive(Serialize)]
@@ -64,9 +65,13 @@ impl Offer {
     /// Returns the state in a query such as `state=CA`. An unknown state counts as none.
     #[must_use]
     pub fn region_in(query: Option<&str>) -> Option<Region> {
-        let mut fields = form_urlencoded::parse(query?.as_bytes());
-        let (_, state) = fields.find(|(name, _)| name == "state")?;
-        Region::parse(&state).ok()
+        Region::parse(&parameter(query, "state")?).ok()
+    }
+
+    /// Returns the right in a query such as `right=delete`. An unknown right counts as none.
+    #[must_use]
+    pub fn right_in(query: Option<&str>) -> Option<Right> {
+        Right::named(&parameter(query, "right")?)
     }
 
     /// Returns the code and the name of the person's state.
@@ -83,14 +88,17 @@ impl Offer {
     }
 
     /// Returns the choices of the form. A right that the person already chose stays, even if it isn't offered.
-    pub(crate) fn choices(&self, chosen: &str) -> Vec<Choice> {
+    pub(crate) fn choices(&self, chosen: &str, texts: Texts) -> Vec<Choice> {
         let offered = |right: Right| self.rights.iter().any(|(offered, _)| *offered == right);
         let kept = Right::named(chosen)
             .filter(|right| !offered(*right) && right.rules_on(self.region, self.day).is_some());
         let offered = self.rights.iter().map(|(right, _)| *right);
         offered
             .chain(kept)
-            .map(|right| (right.as_str(), right.in_words(), hint(right)))
+            .map(|right| {
+                let hint = texts.text("right-hint").with("right", right.as_str());
+                (right.as_str(), texts.right(right), hint.into())
+            })
             .collect()
     }
 
@@ -114,41 +122,8 @@ impl Offer {
     }
 }
 
-/// Explains a right below its words.
-const fn hint(right: Right) -> &'static str {
-    match right {
-        Right::Immediate(right) => match right {
-            ImmediateRight::OptOut => {
-                "We start right away. You don’t have to prove or confirm anything."
-            }
-            ImmediateRight::Limit => {
-                "For example, your health, your exact location, or your government ID numbers. You don’t have to prove anything."
-            }
-            ImmediateRight::MarketingStop => "We stop sending you advertising by email.",
-            ImmediateRight::AdmtOptOut => {
-                "For example, decisions about a loan, a job or a home. We start right away. You don’t have to prove or confirm anything."
-            }
-            ImmediateRight::WithdrawConsent => {
-                "For example, to use your health information or your exact location. We start right away. You don’t have to prove or confirm anything."
-            }
-        },
-        Right::Verifiable(right) => match right {
-            VerifiableRight::Delete => "We contact you first to verify that you made the request.",
-            VerifiableRight::Know => {
-                "All of it, no matter how old. We contact you first to verify that you made the request."
-            }
-            VerifiableRight::KnowCategories => {
-                "A short list, such as contact details and purchases. We contact you first to verify that you made the request."
-            }
-            VerifiableRight::Correct => {
-                "Tell us below what is wrong and what is right. We contact you first to verify that you made the request."
-            }
-            VerifiableRight::AdmtAccess => {
-                "How our automated tools came to the decision. We contact you first to verify that you made the request."
-            }
-            VerifiableRight::AdmtAppeal => {
-                "We contact you first to verify that you made the request. You can tell us why the decision is wrong."
-            }
-        },
-    }
+fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let mut fields = form_urlencoded::parse(query?.as_bytes());
+    let (_, value) = fields.find(|(field, _)| field == name)?;
+    Some(value.into_owned())
 }

@@ -2,23 +2,28 @@
 
 use crate::offer::{Choice, Offer};
 use askama::Template;
+use domain::law::Right;
 use domain::person::Region;
-use pages::{Browser, FieldError, Pages, message_for};
+use pages::{Browser, FieldError, LinkedText, Pages, message_for};
+use texts::Message;
 
 /// The fields that can have errors, in the order of the page, without the additional identifiers.
 const FIELDS: [&str; 11] = [
-    "right",
     "email",
     "phone",
-    "name",
+    "right",
     "state",
     "details",
+    "name",
     "agent_name",
     "agent_email",
     "agent_permission",
     "agent_parent",
     "age",
 ];
+
+/// The right that is selected in an empty form.
+const OPT_OUT: &str = "opt_out";
 
 /// The number of lines for additional identifiers in an empty form.
 const LINES: usize = 3;
@@ -76,7 +81,7 @@ impl FormValues {
         Self {
             nonce,
             state: state.into(),
-            right: "opt_out".into(),
+            right: OPT_OUT.into(),
             ..Self::default()
         }
     }
@@ -105,6 +110,7 @@ pub struct FormPage<'a> {
 /// A line for an additional identifier, with the names of its fields.
 struct Line<'a> {
     number: usize,
+    legend: String,
     type_field: String,
     value_field: String,
     kind: &'a str,
@@ -125,6 +131,15 @@ impl<'a> FormPage<'a> {
             not_saved: false,
             browser: Some(browser),
         }
+    }
+
+    /// Selects a right that the form offers.
+    #[must_use]
+    pub fn asking_for(mut self, right: Option<Right>) -> Self {
+        if let Some(right) = right {
+            right.as_str().clone_into(&mut self.values.right);
+        }
+        self
     }
 
     /// Returns the form with the input and the errors.
@@ -158,6 +173,12 @@ impl<'a> FormPage<'a> {
         }
     }
 
+    /// Returns what search engines show about the form.
+    fn description(&self) -> Message {
+        let company = self.pages.company().name.clone();
+        self.pages.text("form-description").with("company", company)
+    }
+
     /// Returns whether the browser sends the opt-out signal now. `None` if it has not opted out.
     fn signal(&self) -> Option<bool> {
         let browser = self.browser.filter(Browser::has_opted_out);
@@ -165,7 +186,7 @@ impl<'a> FormPage<'a> {
     }
 
     fn choices(&self) -> Vec<Choice> {
-        self.offer.choices(&self.values.right)
+        self.offer.choices(&self.values.right, self.pages.texts())
     }
 
     fn error(&self, field: &str) -> Option<&str> {
@@ -181,10 +202,44 @@ impl<'a> FormPage<'a> {
         FIELDS.into_iter().map(String::from).chain(lines).collect()
     }
 
-    fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [("", "Another place, or prefer not to say")]
-            .into_iter()
-            .chain(Region::ALL.iter().copied())
+    /// Returns the name of a state, from its code and its English name.
+    fn region(&self, code: &'static str, name: &'static str) -> String {
+        self.pages
+            .text("region")
+            .with("region", code)
+            .with("name", name)
+            .into()
+    }
+
+    fn states(&self) -> Vec<(&'static str, String)> {
+        let regions = Region::ALL.iter();
+        let mut states: Vec<_> = regions
+            .map(|(code, name)| (*code, self.region(code, name)))
+            .collect();
+        states.insert(0, ("", self.pages.text("form-no-state").into()));
+        states
+    }
+
+    /// Returns a note about the state whose rights the form shows.
+    fn state_rights(&self) -> Option<LinkedText> {
+        let (code, name) = self.offer.state()?;
+        let state = self.region(code, name);
+        let rights = self.pages.text("form-state-rights").with("state", state);
+        Some(self.pages.linked(rights))
+    }
+
+    /// Returns the paths of the forms for the states that grant more rights, with the names of the states.
+    fn states_with_more(&self) -> Vec<(String, String)> {
+        let states = self.offer.states_with_more().iter();
+        states
+            .map(|(code, name)| (format!("/?state={code}"), self.region(code, name)))
+            .collect()
+    }
+
+    fn types(&self) -> Vec<(&'static str, String)> {
+        let types = ["email", "phone", "account", "device"];
+        let label = |kind: &'static str| self.pages.text("identifier-type").with("type", kind);
+        types.map(|kind| (kind, label(kind).into())).into()
     }
 
     fn lines(&self) -> Vec<Line<'_>> {
@@ -192,6 +247,7 @@ impl<'a> FormPage<'a> {
             let typed = self.values.identifiers.get(at);
             Line {
                 number: at + 1,
+                legend: self.pages.text("form-other").with("number", at + 1).into(),
                 type_field: format!("identifier_type_{}", at + 1),
                 value_field: format!("identifier_value_{}", at + 1),
                 kind: typed.map_or("", |line| &line.kind),
@@ -204,29 +260,31 @@ impl<'a> FormPage<'a> {
             .collect()
     }
 
-    fn has_identifiers(&self) -> bool {
-        self.values
-            .identifiers
-            .iter()
-            .any(|line| !line.value.is_empty())
-            || self.has_error_in("identifier_")
+    /// Returns whether the person asks for something else than an opt-out, so that those fields are open.
+    fn asks_for_other(&self) -> bool {
+        self.values.right != OPT_OUT
+            || self.offer.state().is_some()
+            || !self.values.state.is_empty()
+            || !self.values.details.is_empty()
+            || ["right", "state", "details"].map(|field| self.has_error_in(field)) != [false; 3]
     }
 
-    fn has_details(&self) -> bool {
-        !self.values.details.is_empty() || self.has_error_in("details")
-    }
-
-    fn has_agent(&self) -> bool {
+    /// Returns whether one of the other optional fields is filled in or wrong.
+    fn has_more(&self) -> bool {
         let values = &self.values;
-        !values.agent_name.is_empty()
-            || !values.agent_email.is_empty()
+        let typed = [
+            &values.name,
+            &values.agent_name,
+            &values.agent_email,
+            &values.age,
+        ];
+        let lines = &values.identifiers;
+        typed.iter().any(|text| !text.is_empty())
+            || lines.iter().any(|line| !line.value.is_empty())
             || values.agent_permission
             || values.agent_parent
-            || self.has_error_in("agent_")
-    }
-
-    fn has_age(&self) -> bool {
-        !self.values.age.is_empty() || self.has_error_in("age")
+            || ["name", "identifier_", "agent_", "age"].map(|field| self.has_error_in(field))
+                != [false; 4]
     }
 
     fn has_error_in(&self, section: &str) -> bool {
@@ -271,8 +329,10 @@ mod tests {
 
     use super::*;
     use domain::company::{Color, Company};
-    use domain::law::{Practices, Right};
+    use domain::law::Practices;
     use domain::person::EmailAddress;
+    use http::HeaderMap;
+    use pages::Visitor;
     use std::collections::HashSet;
 
     const SILENT: Browser = Browser {
@@ -291,6 +351,7 @@ mod tests {
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
         })
+        .with_texts(&texts::FORM)
     }
 
     /// The offer to a person of unknown residence on 2026-11-21.
@@ -373,6 +434,35 @@ mod tests {
             "n0nce".into(),
             SILENT
         )));
+    }
+
+    #[test]
+    fn the_form_in_spanish() {
+        let visitor = Visitor::of(&"/?lang=es".parse().unwrap(), &HeaderMap::new());
+        let pages = acme().for_visitor(&visitor);
+        let offer = offer("", "2027-01-01");
+        let page = FormPage::with_errors(&pages, offer, hostile_values(), Vec::new());
+        let html = html(&page);
+        assert!(html.contains("<html lang=\"es\">"));
+        assert!(html.contains("<input type=\"hidden\" name=\"language\" value=\"es\">"));
+        let (_, main) = html.split_once("<main").unwrap();
+        insta::assert_snapshot!(main);
+    }
+
+    #[test]
+    fn the_form_is_easy_to_read_in_each_language() {
+        for locale in texts::OFFERED {
+            let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
+            let pages = acme().about(&visitor, locale);
+            for page in [
+                FormPage::empty(&pages, offer("", "2027-01-01"), "n0nce".into(), SILENT),
+                FormPage::not_saved(&pages, offer("VA", "2027-01-01"), FormValues::default()),
+            ] {
+                let blocks = readability::blocks(&html(&page));
+                let why = readability::hard(blocks.iter().map(String::as_str), locale);
+                assert_eq!(why, None, "{locale:?}");
+            }
+        }
     }
 
     #[test]
@@ -489,7 +579,7 @@ mod tests {
         ];
         assert_eq!(
             in_page_order(twice),
-            [FieldError::new("right", "a"), FieldError::new("email", "b")]
+            [FieldError::new("email", "b"), FieldError::new("right", "a")]
         );
     }
 

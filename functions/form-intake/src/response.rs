@@ -64,27 +64,29 @@ pub(crate) fn invalid(
     errors: Vec<FieldError>,
     wants: Wants,
 ) -> HttpResponse {
+    let pages = deps.pages.for_visitor(&envelope.visitor);
     if envelope.shows_form_again(wants) {
         let values = envelope.fields.typed();
-        let page = FormPage::with_errors(&deps.pages, offer(deps, &values), values, errors);
-        return deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        let page = FormPage::with_errors(&pages, offer(deps, &values), values, errors);
+        return pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    deps.pages.problem(Problem::invalid(errors), wants)
+    pages.problem(Problem::invalid(errors), wants)
 }
 
 /// Responds that the submission could not be stored. The form keeps the input and its nonce, so a retry is idempotent.
 pub(crate) fn not_saved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpResponse {
+    let pages = deps.pages.for_visitor(&envelope.visitor);
     if envelope.shows_form_again(wants) {
         let values = envelope.fields.typed();
-        let page = FormPage::not_saved(&deps.pages, offer(deps, &values), values);
-        let mut response = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
+        let page = FormPage::not_saved(&pages, offer(deps, &values), values);
+        let mut response = pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
         response.headers_mut().insert(
             header::RETRY_AFTER,
             HeaderValue::from(RETRY_AFTER.as_secs()),
         );
         return response;
     }
-    deps.pages.problem(Problem::not_saved(RETRY_AFTER), wants)
+    pages.problem(Problem::not_saved(RETRY_AFTER), wants)
 }
 
 /// Returns the offer to the person who filled in the form.

@@ -10,16 +10,15 @@ use domain::law::Right;
 use domain::locale::Locale;
 use domain::person::{
     AgeGroup, Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission,
-    Person, PersonName, PhoneNumber, Region, Unreadable,
+    Person, PersonName, PhoneNumber, Region, TooLong, Unreadable,
 };
 use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, json};
-use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
+use http::{HeaderMap, Uri};
 use jiff::Timestamp;
-use pages::{FieldError, Problem, Wants, media_type, negotiate};
-use texts::OFFERED;
+use pages::{FieldError, Problem, Visitor, Wants, media_type, negotiate};
+use texts::{Message, Texts};
 
 /// A submission whose body is split into fields but not parsed yet.
 pub struct Envelope {
@@ -29,8 +28,9 @@ pub struct Envelope {
     pub key: Option<IdempotencyKey>,
     /// The fields.
     pub fields: Fields,
-    /// The language that the `Accept-Language` header prefers.
-    preferred: Locale,
+    /// Who sent it: the language of the page or of the field `language`, and otherwise of `Accept-Language`. A language
+    /// that we don't know counts as none, because no one loses a request over it.
+    pub visitor: Visitor,
     /// The errors of JSON values that are not text.
     type_errors: Vec<FieldError>,
 }
@@ -51,20 +51,23 @@ impl Envelope {
             FORM => return Err(Problem::bad_form()),
             _ => return Err(Problem::neither_form_nor_json()),
         };
+        let visitor = Visitor::of(&Uri::from_static("/"), headers).choosing(&fields.language);
         Ok(Self {
             channel,
             key,
             fields,
-            preferred: preferred(headers),
+            visitor,
             type_errors,
         })
     }
 
-    /// Returns the language in which we answer: that of the page, or of the `language` field, and otherwise the one that
-    /// the `Accept-Language` header prefers. A language that we don't know counts as none, because no one loses a request
-    /// over it.
-    fn locale(&self) -> Locale {
-        Locale::of_tag(&self.fields.language).unwrap_or(self.preferred)
+    /// Returns the texts of errors. Programs read English.
+    pub(crate) fn texts(&self) -> Texts {
+        let locale = match self.channel {
+            Channel::Form => self.visitor.locale(),
+            _ => Locale::English,
+        };
+        texts::FORM.in_language(locale)
     }
 
     /// Returns the id of the receipt: from the idempotency key, from the form's nonce, or random.
@@ -79,16 +82,6 @@ impl Envelope {
             _ => random,
         }
     }
-}
-
-/// Returns the offered language that the header prefers.
-fn preferred(headers: &HeaderMap) -> Locale {
-    let given: Vec<_> = headers
-        .get_all(ACCEPT_LANGUAGE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
-    Locale::negotiate(&given.join(","), &OFFERED)
 }
 
 const JSON: &str = "application/json";
@@ -143,10 +136,11 @@ pub fn read(
     let fields = &envelope.fields;
     let mut reader = Reader {
         errors: envelope.type_errors.clone(),
+        texts: envelope.texts(),
         assertion,
         now,
     };
-    for error in fields.shape_errors() {
+    for error in fields.shape_errors(envelope.texts()) {
         reader.wrong(&error.field, error.message);
     }
     let right = reader.right(fields);
@@ -170,7 +164,7 @@ pub fn read(
         person: person.aged(age),
         agent,
         channel: envelope.channel,
-        locale: envelope.locale(),
+        locale: envelope.visitor.locale(),
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),
@@ -265,6 +259,7 @@ impl AccountAssertion {
 /// A parser that collects errors.
 struct Reader<'a> {
     errors: Vec<FieldError>,
+    texts: Texts,
     assertion: &'a AccountAssertion,
     now: Timestamp,
 }
@@ -273,7 +268,7 @@ impl Reader<'_> {
     fn right(&mut self, fields: &Fields) -> Option<Right> {
         let right = Right::named(&fields.right);
         if right.is_none() {
-            self.wrong("right", "Choose what you want us to do");
+            self.wrong("right", self.texts.text("error-right"));
         }
         right
     }
@@ -286,21 +281,13 @@ impl Reader<'_> {
         }
         let lives_in = |code: &str| right.rules_on(Region::parse(code).ok(), today).is_some();
         if region.is_none() && Region::ALL.iter().any(|(code, _)| lives_in(code)) {
-            self.wrong(
-                "state",
-                "Choose the state where you live: only some states grant this right today",
-            );
+            self.wrong("state", self.texts.text("error-state-first"));
         } else if let Some(later) = right.granted_later(region, today) {
-            let first = later.from.strftime("%B %-d, %Y");
-            self.wrong(
-                "right",
-                format!("You can use this right from {first}. Choose another one, or email us"),
-            );
+            let first = self.texts.date_without_weekday(later.from);
+            let message = self.texts.text("error-right-later").with("date", first);
+            self.wrong("right", message);
         } else {
-            self.wrong(
-                "right",
-                "The laws of your state do not grant this right. Choose another one, or email us",
-            );
+            self.wrong("right", self.texts.text("error-right-nowhere"));
         }
     }
 
@@ -308,25 +295,25 @@ impl Reader<'_> {
     fn person(&mut self, fields: &Fields) -> Option<Person> {
         let before = self.errors.len();
         let email = self
-            .optional("email", "", &fields.email, EmailAddress::parse)
+            .optional("email", &fields.email, EmailAddress::parse)
             .map(Identifier::Email);
         let phone = self
-            .optional("phone", "", &fields.phone, PhoneNumber::parse)
+            .optional("phone", &fields.phone, PhoneNumber::parse)
             .map(Identifier::Phone);
         let more = self.identifiers(fields);
-        let name = self.optional("name", "", &fields.name, PersonName::parse);
-        let region = self.optional("state", "", &fields.state, Region::parse);
+        let name = self.optional("name", &fields.name, PersonName::parse);
+        let region = self.optional("state", &fields.state, Region::parse);
         match Person::new(name, region, email.into_iter().chain(phone).chain(more)) {
             Ok(person) => Some(person),
             Err(NotAPerson::NoIdentifier) => {
                 // If the only identifier is mistyped, it has an error already.
                 if self.errors.len() == before {
-                    self.wrong("email", NotAPerson::NoIdentifier);
+                    self.wrong("email", self.texts.text("error-contact"));
                 }
                 None
             }
             Err(NotAPerson::TooMany) => {
-                self.wrong("identifiers", NotAPerson::TooMany);
+                self.wrong("identifiers", self.texts.text("error-too-many"));
                 None
             }
         }
@@ -344,7 +331,7 @@ impl Reader<'_> {
             let Some(kind) = IdentifierKind::named(&given.kind) else {
                 self.wrong(
                     &format!("identifier_type_{line}"),
-                    "Choose email, phone, account or device",
+                    self.texts.text("error-type"),
                 );
                 continue;
             };
@@ -357,7 +344,10 @@ impl Reader<'_> {
                 }
                 Err(unreadable) => self.wrong(
                     &format!("identifier_value_{line}"),
-                    format!("Other {line}: {unreadable}"),
+                    self.texts
+                        .text("error-other")
+                        .with("number", line)
+                        .with("error", unreadable_as(self.texts, unreadable)),
                 ),
             }
         }
@@ -369,24 +359,11 @@ impl Reader<'_> {
         if !fields.has_agent {
             return None;
         }
-        let name = self.optional(
-            "agent_name",
-            "Your own name: ",
-            &fields.agent_name,
-            PersonName::parse,
-        );
-        let email = self.optional(
-            "agent_email",
-            "Your own email address: ",
-            &fields.agent_email,
-            EmailAddress::parse,
-        );
+        let name = self.optional("agent_name", &fields.agent_name, PersonName::parse);
+        let email = self.optional("agent_email", &fields.agent_email, EmailAddress::parse);
         let permission = read_permission(&fields.agent_permission);
         if permission.is_none() {
-            self.wrong(
-                "agent_permission",
-                "Confirm that you have this person’s signed permission",
-            );
+            self.wrong("agent_permission", self.texts.text("error-permission"));
         }
         Some(Agent {
             name,
@@ -401,19 +378,13 @@ impl Reader<'_> {
         let text = fields.age.trim();
         let stated = AgeGroup::named(text);
         if stated.is_none() && !text.is_empty() {
-            self.wrong(
-                "age",
-                "Check the box only if you are 13, 14 or 15 years old",
-            );
+            self.wrong("age", self.texts.text("error-age"));
         }
         if !agent.is_some_and(Agent::is_parent) {
             return stated;
         }
         if stated == Some(AgeGroup::From13To15) {
-            self.wrong(
-                "age",
-                "From the age of 13, people make this request themselves, or give you their signed permission",
-            );
+            self.wrong("age", self.texts.text("error-age-parent"));
         }
         Some(AgeGroup::Under13)
     }
@@ -422,7 +393,7 @@ impl Reader<'_> {
     fn details(&mut self, fields: &Fields) -> Option<Details> {
         let read = Details::parse(&fields.details);
         let read = read
-            .map_err(|too_long| self.wrong("details", too_long))
+            .map_err(|TooLong| self.wrong("details", self.texts.text("error-details")))
             .ok()?;
         (!read.as_str().is_empty()).then_some(read)
     }
@@ -430,19 +401,10 @@ impl Reader<'_> {
     fn required(&mut self, fields: &Fields, required: &[RequiredField]) {
         for field in required {
             let (value, message) = match field {
-                RequiredField::Email => (
-                    &fields.email,
-                    "Enter an email address: we need it to respond to you",
-                ),
-                RequiredField::Phone => (
-                    &fields.phone,
-                    "Enter a phone number: we need it to find your information",
-                ),
-                RequiredField::Name => (
-                    &fields.name,
-                    "Enter your name: we need it to find your information",
-                ),
-                RequiredField::State => (&fields.state, "Choose the state where you live"),
+                RequiredField::Email => (&fields.email, self.texts.text("error-email-required")),
+                RequiredField::Phone => (&fields.phone, self.texts.text("error-phone-required")),
+                RequiredField::Name => (&fields.name, self.texts.text("error-name-required")),
+                RequiredField::State => (&fields.state, self.texts.text("error-state-required")),
             };
             if value.trim().is_empty() {
                 self.wrong(field.name(), message);
@@ -450,11 +412,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Parses a field that may be empty. Its error starts with `whose`.
+    /// Parses a field that may be empty.
     fn optional<T>(
         &mut self,
         name: &str,
-        whose: &str,
         value: &str,
         parse: impl Fn(&str) -> Result<T, Unreadable>,
     ) -> Option<T> {
@@ -462,16 +423,34 @@ impl Reader<'_> {
             return None;
         }
         parse(value)
-            .map_err(|unreadable| self.wrong(name, format!("{whose}{unreadable}")))
+            .map_err(|unreadable| {
+                let message = match (name, unreadable) {
+                    ("agent_name", Unreadable::Name) => self.texts.text("error-agent-name"),
+                    ("agent_email", Unreadable::Email) => self.texts.text("error-agent-email"),
+                    (_, unreadable) => unreadable_as(self.texts, unreadable),
+                };
+                self.wrong(name, message);
+            })
             .ok()
     }
 
     /// Adds an error, unless the field has one already.
-    fn wrong(&mut self, field: &str, message: impl std::fmt::Display) {
+    fn wrong(&mut self, field: &str, message: impl Into<String>) {
         if !self.errors.iter().any(|error| error.field == field) {
-            self.errors
-                .push(FieldError::new(field, message.to_string()));
+            self.errors.push(FieldError::new(field, message));
         }
+    }
+}
+
+/// Returns what to type instead of a value that can't be used.
+fn unreadable_as(texts: Texts, unreadable: Unreadable) -> Message {
+    match unreadable {
+        Unreadable::Email => texts.text("error-email"),
+        Unreadable::Phone => texts.text("error-phone"),
+        Unreadable::Name => texts.text("error-name"),
+        Unreadable::OpaqueId => texts.text("error-id"),
+        Unreadable::SharedDevice => texts.text("error-shared-device"),
+        Unreadable::Region => texts.text("error-state"),
     }
 }
 

@@ -12,6 +12,7 @@ use domain::request::{Command, VerificationMethod};
 use jiff::Timestamp;
 use pages::FieldError;
 use store::ActionError;
+use texts::Texts;
 
 /// The outcome of a press.
 pub(crate) enum Outcome {
@@ -19,6 +20,8 @@ pub(crate) enum Outcome {
     State(LinkState),
     /// A field that the person must correct first.
     Invalid(FieldError),
+    /// The person said that the request isn't theirs.
+    NotMine,
     /// The downloaded file and its name.
     File { name: String, content: Vec<u8> },
 }
@@ -29,13 +32,12 @@ pub(crate) async fn perform(
     link: &Link,
     visit: &Visit,
     form: &Form,
+    texts: Texts,
     now: Timestamp,
 ) -> Result<Outcome, LinkError> {
     if form.message.chars().count() > message::MAX_CHARACTERS {
-        let shorten = format!(
-            "Shorten this to {} characters, or send us an email",
-            message::MAX_CHARACTERS
-        );
+        let most = message::MAX_CHARACTERS.to_string();
+        let shorten = texts.text("message-too-long").with("most", most);
         return Ok(Outcome::Invalid(FieldError::new("message", shorten)));
     }
     let state = link_state::of(deps, visit, now).await?;
@@ -47,6 +49,10 @@ pub(crate) async fn perform(
         return Ok(Outcome::State(state));
     }
     let command = match visit.action {
+        LinkAction::Confirm if form.says_no => {
+            message::save(deps, visit, message::NOT_MINE, now).await?;
+            return Ok(Outcome::NotMine);
+        }
         LinkAction::Confirm => Command::Verify(VerificationMethod::AddressConfirmed),
         LinkAction::RequestOptIn => {
             let mut addresses = visit.addresses();
@@ -54,7 +60,7 @@ pub(crate) async fn perform(
                 (Ok(number), most) if (1..=most).contains(&number) => number - 1,
                 (_, 1) => 0,
                 _ => {
-                    let choose = "Choose an email address";
+                    let choose = texts.text("undo-choose");
                     return Ok(Outcome::Invalid(FieldError::new("address", choose)));
                 }
             };
@@ -73,8 +79,8 @@ pub(crate) async fn perform(
             }
             Command::Appeal
         }
-        LinkAction::AnswerQuestion => return answer_question(deps, visit, form, now).await,
-        LinkAction::Download => return download(deps, visit, form, now).await,
+        LinkAction::AnswerQuestion => return answer_question(deps, visit, form, texts, now).await,
+        LinkAction::Download => return download(deps, visit, form, texts, now).await,
         LinkAction::NewCode => Command::RenewCode,
     };
     apply(deps, link, visit, command, now).await
@@ -113,10 +119,11 @@ async fn answer_question(
     deps: &Deps,
     visit: &Visit,
     form: &Form,
+    texts: Texts,
     now: Timestamp,
 ) -> Result<Outcome, LinkError> {
     if form.message.is_empty() {
-        let missing = "Write your answer";
+        let missing = texts.text("answer-missing");
         return Ok(Outcome::Invalid(FieldError::new("message", missing)));
     }
     Ok(Outcome::State(
@@ -131,6 +138,7 @@ async fn download(
     deps: &Deps,
     visit: &Visit,
     form: &Form,
+    texts: Texts,
     now: Timestamp,
 ) -> Result<Outcome, LinkError> {
     let digits = form.code.chars().filter(char::is_ascii_digit).count();
@@ -139,7 +147,7 @@ async fn download(
         .chars()
         .any(|c| !c.is_ascii_digit() && c != ' ' && c != '-');
     if digits != 8 || others {
-        let enter = "Enter the eight-digit code from our separate email";
+        let enter = texts.text("download-no-code");
         return Ok(Outcome::Invalid(FieldError::new("code", enter)));
     }
     let request = visit.request.id;
@@ -153,8 +161,7 @@ async fn download(
         tracing::warn!(left, "a wrong code was tried");
         let again = match left {
             0 => return Ok(Outcome::State(LinkState::Refused(Reason::Locked))),
-            1 => "That code is wrong. You can try once more".to_owned(),
-            left => format!("That code is wrong. You can try {left} more times"),
+            left => texts.text("download-wrong-code").with("left", left),
         };
         return Ok(Outcome::Invalid(FieldError::new("code", again)));
     }

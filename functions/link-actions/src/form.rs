@@ -8,7 +8,7 @@ use pages::{Problem, media_type};
 pub(crate) const MAX_BODY: usize = 64 * 1024;
 
 /// The fields of a JSON body.
-const JSON_FIELDS: &[&str] = &["message", "code", "address"];
+const JSON_FIELDS: &[&str] = &["message", "code", "address", "answer"];
 
 /// The fields of all actions, from a form or from JSON.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Form {
     pub(crate) code: String,
     /// The number of the chosen address, counted from 1.
     pub(crate) address: String,
+    /// True if the person pressed "No": the request isn't theirs.
+    pub(crate) says_no: bool,
 }
 
 impl Form {
@@ -42,6 +44,7 @@ impl Form {
                 "message" => form.message = value.replace("\r\n", "\n").trim().to_owned(),
                 "code" => form.code = value,
                 "address" => form.address = value,
+                "answer" => form.says_no = value == "no",
                 _ => {}
             }
         }

@@ -10,8 +10,9 @@ mod form;
 mod link_state;
 mod message;
 mod page;
+mod page_texts;
 mod settings;
-mod texts;
+
 mod visit;
 
 pub use settings::SETTINGS;
@@ -28,13 +29,16 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
+
 use domain::keys::LinkKeys;
+use domain::locale::Locale;
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
-use pages::{FieldError, Pages, Problem, Wants, negotiate};
+use pages::{FieldError, Pages, Problem, Visitor, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{ActionError, LinkActions, StoreError};
+use texts::Texts;
 
 /// The function's capabilities.
 #[derive(Clone)]
@@ -63,7 +67,7 @@ impl Deps {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             archive: runtime.archive()?,
-            pages: Pages::new(runtime.company()?),
+            pages: Pages::new(runtime.company()?).with_texts(&texts::ACTIONS),
             links: runtime.link_keys()?,
             clock: runtime.clock(),
         })
@@ -108,18 +112,35 @@ fn link(parts: Parts) -> Link {
     )
 }
 
-async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn wrong_method(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
     deps.pages
+        .for_visitor(&visitor)
         .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    deps.pages.problem(Problem::no_page(), negotiate(&headers))
+async fn nothing_here(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
+    deps.pages
+        .for_visitor(&visitor)
+        .problem(Problem::no_page(), negotiate(&headers))
 }
 
 /// Shows the page of a link. Changes nothing.
-async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
+async fn open(
+    State(deps): State<Deps>,
+    parts: Parts,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
     let wants = negotiate(&headers);
+    let pages = deps.pages.for_visitor(&visitor);
     let look = async {
         let Some(visit) = link(parts).open(&deps).await? else {
             return Ok(None);
@@ -128,9 +149,12 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Htt
         Ok(Some((visit, state)))
     };
     match look.await {
-        Ok(Some((visit, state))) => show(&deps, &visit, state, StatusCode::OK, wants),
-        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
-        Err(error) => unavailable(&deps, &error, wants),
+        Ok(Some((visit, state))) => {
+            let reading = Reading::of(&deps, &visitor, &visit, wants);
+            reading.show(&deps, &visit, state, StatusCode::OK)
+        }
+        Ok(None) => pages.problem(Problem::no_page(), wants),
+        Err(error) => unavailable(&pages, &error, wants),
     }
 }
 
@@ -138,12 +162,14 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Htt
 async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
+    let visitor = Visitor::of(&head.uri, &head.headers);
+    let pages = deps.pages.for_visitor(&visitor);
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return deps.pages.problem(Problem::form_too_large(), wants);
+        return pages.problem(Problem::form_too_large(), wants);
     };
     let form = match Form::read(&head.headers, &body) {
         Ok(form) => form,
-        Err(problem) => return deps.pages.problem(problem, wants),
+        Err(problem) => return pages.problem(problem, wants),
     };
     let link = link(parts);
     let now = deps.clock.now();
@@ -151,74 +177,106 @@ async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Http
         let Some(visit) = link.open(&deps).await? else {
             return Ok(None);
         };
-        let outcome = action::perform(&deps, &link, &visit, &form, now).await?;
+        let reading = Reading::of(&deps, &visitor, &visit, wants);
+        let texts = reading.texts();
+        let outcome = action::perform(&deps, &link, &visit, &form, texts, now).await?;
         // The page after the action shows the request as it is now.
         let visit = match outcome {
             Outcome::State(LinkState::Done) => link.open(&deps).await?.unwrap_or(visit),
             _ => visit,
         };
-        Ok(Some((visit, outcome)))
+        Ok(Some((reading, visit, outcome)))
     };
     match press.await {
-        Ok(Some((visit, Outcome::State(state)))) => {
-            let status = match state {
-                LinkState::Open | LinkState::Done => StatusCode::OK,
-                LinkState::Refused(_) => StatusCode::CONFLICT,
-            };
-            show(&deps, &visit, state, status, wants)
-        }
-        Ok(Some((visit, Outcome::Invalid(error)))) => correct(&deps, &visit, error, form, wants),
-        Ok(Some((_, Outcome::File { name, content }))) => deps.pages.file(&name, content),
-        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
-        Err(error) => unavailable(&deps, &error, wants),
+        Ok(Some((reading, visit, outcome))) => match outcome {
+            Outcome::State(state) => {
+                let status = match state {
+                    LinkState::Open | LinkState::Done => StatusCode::OK,
+                    LinkState::Refused(_) => StatusCode::CONFLICT,
+                };
+                reading.show(&deps, &visit, state, status)
+            }
+            Outcome::NotMine => {
+                let view = View::denied(&visit, &deps.links, reading.texts());
+                reading.respond(&visit, LinkState::Done, StatusCode::OK, view)
+            }
+            Outcome::Invalid(error) => reading.correct(&deps, &visit, error, form),
+            Outcome::File { name, content } => reading.pages.file(&name, content),
+        },
+        Ok(None) => pages.problem(Problem::no_page(), wants),
+        Err(error) => unavailable(&pages, &error, wants),
     }
 }
 
-fn show(
-    deps: &Deps,
-    visit: &Visit,
-    state: LinkState,
-    status: StatusCode,
+/// The language and the format of a page.
+struct Reading {
+    pages: Pages,
     wants: Wants,
-) -> HttpResponse {
-    let view = View::of(visit, state, &deps.links);
-    match (wants, state) {
-        (Wants::Html, _) => {
-            let pages = &deps.pages;
-            pages.unlisted(status, &ActionPage { pages, view })
+}
+
+impl Reading {
+    fn of(deps: &Deps, visitor: &Visitor, visit: &Visit, wants: Wants) -> Self {
+        Self {
+            pages: deps.pages.about(visitor, visit.request.locale),
+            wants,
         }
-        (Wants::Json, LinkState::Refused(reason)) if status == StatusCode::CONFLICT => {
-            let (title, detail) = texts::refused(reason);
-            deps.pages.problem(Problem::conflict(title, detail), wants)
+    }
+
+    /// Returns the texts of the page's language. Programs read English.
+    fn texts(&self) -> Texts {
+        match self.wants {
+            Wants::Html => self.pages.texts(),
+            Wants::Json => texts::ACTIONS.in_language(Locale::English),
         }
-        (Wants::Json, _) => deps.pages.json(status, &ViewJson::of(visit, state, view)),
+    }
+
+    fn show(
+        &self,
+        deps: &Deps,
+        visit: &Visit,
+        state: LinkState,
+        status: StatusCode,
+    ) -> HttpResponse {
+        let view = View::of(visit, state, &deps.links, self.texts());
+        self.respond(visit, state, status, view)
+    }
+
+    fn respond(
+        &self,
+        visit: &Visit,
+        state: LinkState,
+        status: StatusCode,
+        mut view: View,
+    ) -> HttpResponse {
+        let pages = &self.pages;
+        match (self.wants, state) {
+            (Wants::Html, _) => {
+                view.status = pages.path(&view.status);
+                pages.unlisted(status, &ActionPage { pages, view })
+            }
+            (Wants::Json, LinkState::Refused(reason)) if status == StatusCode::CONFLICT => {
+                let text = page_texts::refused(reason, self.texts());
+                let problem = Problem::conflict(text.title, text.paragraphs.join(" "));
+                pages.problem(problem, self.wants)
+            }
+            (Wants::Json, _) => pages.json(status, &ViewJson::of(visit, state, view)),
+        }
+    }
+
+    /// Shows the page again with the field to correct.
+    fn correct(&self, deps: &Deps, visit: &Visit, error: FieldError, form: Form) -> HttpResponse {
+        if self.wants == Wants::Json {
+            let problem = Problem::invalid(vec![error]);
+            return self.pages.problem(problem, self.wants);
+        }
+        let view = View::of(visit, LinkState::Open, &deps.links, self.texts());
+        let (state, status) = (LinkState::Open, StatusCode::UNPROCESSABLE_ENTITY);
+        self.respond(visit, state, status, view.with_error(error, form))
     }
 }
 
-/// Shows the page again with the field to correct.
-fn correct(
-    deps: &Deps,
-    visit: &Visit,
-    error: FieldError,
-    form: Form,
-    wants: Wants,
-) -> HttpResponse {
-    match wants {
-        Wants::Html => {
-            let view = View::of(visit, LinkState::Open, &deps.links).with_error(error, form);
-            let pages = &deps.pages;
-            pages.unlisted(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &ActionPage { pages, view },
-            )
-        }
-        Wants::Json => deps.pages.problem(Problem::invalid(vec![error]), wants),
-    }
-}
-
-fn unavailable(deps: &Deps, error: &LinkError, wants: Wants) -> HttpResponse {
+fn unavailable(pages: &Pages, error: &LinkError, wants: Wants) -> HttpResponse {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     tracing::error!(%error, cause, "a link could not be opened");
-    deps.pages
-        .problem(Problem::unavailable(Duration::from_secs(5)), wants)
+    pages.problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

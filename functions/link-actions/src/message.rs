@@ -17,6 +17,10 @@ pub(crate) const MAX_CHARACTERS: usize = 5_000;
 /// The maximum number of messages per request. Beyond that, the page asks the person to send an email.
 const MAX_MESSAGES: u16 = 20;
 
+/// What staff read when a person says that a request isn't theirs.
+pub(crate) const NOT_MINE: &str =
+    "I did not make this request. (The answer “No” on the page that confirms the request.)";
+
 /// The outcome of saving a message.
 pub(crate) enum Saved {
     New,
@@ -67,6 +71,7 @@ fn id_of(visit: &Visit, text: &str) -> ReceiptId {
 fn message(visit: &Visit, text: &str, now: Timestamp) -> String {
     let what = match visit.action {
         LinkAction::Appeal => "Appeal",
+        LinkAction::Confirm => "Not my request",
         _ => "Answer to our question",
     };
     format!(

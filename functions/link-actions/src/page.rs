@@ -3,14 +3,14 @@
 use crate::form::Form;
 use crate::link_state::LinkState;
 use crate::message;
-use crate::texts::{self, Text};
+use crate::page_texts::{self, Text};
 use crate::visit::Visit;
 use askama::Template;
 use domain::keys::{LinkAction, LinkKeys};
-use domain::law::Right;
 use domain::person::Identifier;
 use pages::{FieldError, Pages, message_for};
 use serde::Serialize;
+use texts::Texts;
 
 /// The page of a link.
 #[derive(Template)]
@@ -41,19 +41,21 @@ impl ActionPage<'_> {
 ///
 /// It has no `Debug`, because personal information must not reach a log.
 pub(crate) struct View {
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     paragraphs: Vec<String>,
     /// The questions that the person answers, in the words of staff.
     questions: Vec<String>,
-    right: &'static str,
+    right: String,
     reference: String,
-    status: String,
+    pub(crate) status: String,
     /// True if the action was done.
     is_done: bool,
     field: Field,
-    button: Option<&'static str>,
+    button: Option<String>,
+    /// The label of the button that says no.
+    no_button: Option<String>,
     /// The label of a link to the form, after the person opted back in.
-    repeat: Option<&'static str>,
+    repeat: Option<String>,
     errors: Vec<FieldError>,
 }
 
@@ -61,13 +63,13 @@ pub(crate) struct View {
 enum Field {
     Nothing,
     Message {
-        label: &'static str,
+        label: String,
         hint: String,
         value: String,
     },
     Code,
     /// Number, masked address and its origin, for each address.
-    Addresses(Vec<(String, String, &'static str)>),
+    Addresses(Vec<(String, String, String)>),
 }
 
 /// The content of the page, for programs.
@@ -78,7 +80,7 @@ pub(crate) struct ViewJson {
     right: &'static str,
     /// `open`, `done` or `refused`.
     state: &'static str,
-    title: &'static str,
+    title: String,
     text: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     questions: Vec<String>,
@@ -90,17 +92,11 @@ pub(crate) struct ViewJson {
 
 impl View {
     /// Returns the content for this state of the link.
-    pub(crate) fn of(visit: &Visit, state: LinkState, links: &LinkKeys) -> Self {
+    pub(crate) fn of(visit: &Visit, state: LinkState, links: &LinkKeys, texts: Texts) -> Self {
         let Text { title, paragraphs } = match state {
-            LinkState::Open => texts::available(visit),
-            LinkState::Done => texts::done(visit),
-            LinkState::Refused(reason) => {
-                let (title, detail) = texts::refused(reason);
-                Text {
-                    title,
-                    paragraphs: vec![detail.to_owned()],
-                }
-            }
+            LinkState::Open => page_texts::available(visit, texts),
+            LinkState::Done => page_texts::done(visit, texts),
+            LinkState::Refused(reason) => page_texts::refused(reason, texts),
         };
         let is_open = state == LinkState::Open;
         let is_done = state == LinkState::Done;
@@ -112,18 +108,32 @@ impl View {
             } else {
                 Vec::new()
             },
-            right: right(visit),
+            right: right(visit, texts),
             reference: visit.receipt.reference().to_string(),
             status: links.mailbox_status_path(&visit.receipt.id, &visit.holder),
             is_done,
             field: if is_open {
-                Field::of(visit)
+                Field::of(visit, texts)
             } else {
                 Field::Nothing
             },
-            button: is_open.then(|| texts::button(visit)),
-            repeat: (is_done && visit.action == LinkAction::OptIn).then(|| texts::repeat(visit)),
+            button: is_open.then(|| page_texts::button(visit, texts).into()),
+            no_button: is_open
+                .then(|| page_texts::no_button(visit, texts).map(String::from))
+                .flatten(),
+            repeat: (is_done && visit.action == LinkAction::OptIn)
+                .then(|| page_texts::repeat(visit, texts).into()),
             errors: Vec::new(),
+        }
+    }
+
+    /// Returns the content after the person said that the request isn't theirs.
+    pub(crate) fn denied(visit: &Visit, links: &LinkKeys, texts: Texts) -> Self {
+        let Text { title, paragraphs } = page_texts::denied(texts);
+        Self {
+            title,
+            paragraphs,
+            ..Self::of(visit, LinkState::Done, links, texts)
         }
     }
 
@@ -148,8 +158,8 @@ impl Field {
         }
     }
 
-    fn of(visit: &Visit) -> Self {
-        let hint = |more: &str| format!("At most {} characters.{more}", message::MAX_CHARACTERS);
+    fn of(visit: &Visit, texts: Texts) -> Self {
+        let most = message::MAX_CHARACTERS.to_string();
         match visit.action {
             LinkAction::Confirm | LinkAction::OptIn | LinkAction::NewCode => Self::Nothing,
             LinkAction::RequestOptIn => {
@@ -161,24 +171,22 @@ impl Field {
                 let own = visit.identifier();
                 let option = |(n, address): (u32, &Identifier)| {
                     let from = if address.is_same(&own) {
-                        "Our email went to this address."
+                        texts.text("undo-own-address")
                     } else {
-                        "Your request also named this address."
+                        texts.text("undo-other-address")
                     };
-                    (n.to_string(), address.masked(), from)
+                    (n.to_string(), address.masked(), from.into())
                 };
                 Self::Addresses(numbered.map(option).collect())
             }
             LinkAction::Appeal => Self::Message {
-                label: "Why do you think that we are wrong? (optional)",
-                hint: hint(
-                    " If you want to show us documents, reply to our email and attach them.",
-                ),
+                label: texts.text("appeal-message").into(),
+                hint: texts.text("appeal-message-hint").with("most", most).into(),
                 value: String::new(),
             },
             LinkAction::AnswerQuestion => Self::Message {
-                label: "Your answer",
-                hint: hint(""),
+                label: texts.text("answer-message").into(),
+                hint: texts.text("answer-message-hint").with("most", most).into(),
                 value: String::new(),
             },
             LinkAction::Download => Self::Code,
@@ -215,8 +223,11 @@ impl ViewJson {
     }
 }
 
-fn right(visit: &Visit) -> &'static str {
-    visit.request.right().map_or("Your email", Right::in_words)
+fn right(visit: &Visit, texts: Texts) -> String {
+    match visit.request.right() {
+        Some(right) => texts.right(right),
+        None => texts.text("action-your-email").into(),
+    }
 }
 
 #[cfg(test)]

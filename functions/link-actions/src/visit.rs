@@ -93,14 +93,6 @@ impl Visit {
         Identifier::Email(self.holder.clone())
     }
 
-    /// Returns whose right the reader of an opt-in email ends: the reader's own, or their child's.
-    pub(crate) fn ends_for(&self) -> String {
-        match self.request.is_about_child() {
-            true => "your child".to_owned(),
-            false => self.identifier().masked(),
-        }
-    }
-
     /// Returns the addresses that can still opt back in: the reader's own, and those that this submission named.
     /// Addresses that already opted back in are left out.
     pub(crate) fn addresses(&self) -> Vec<Identifier> {

@@ -1,14 +1,14 @@
 //! The opt-out state of a browser, as JSON and as a page.
 
-use crate::Deps;
 use crate::record::Record;
 use askama::Template;
 use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use http::StatusCode;
 use jiff::Timestamp;
-use pages::{Browser, Pages, Wants, date_in_words};
+use pages::{Browser, Pages, Wants};
 use serde::Serialize;
+use texts::Texts;
 
 /// The state for a site's script. Scripts outside this project read these fields, so their names stay.
 #[derive(Debug, Serialize)]
@@ -22,8 +22,8 @@ struct StateJson {
     /// True if the account that the site named is covered, too: the company signed it, and it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<bool>,
-    /// The text for the site to show (11 CCR § 7025(c)(6)).
-    text: &'static str,
+    /// The text for the site to show (11 CCR § 7025(c)(6)), in the visitor's language.
+    text: String,
 }
 
 /// The page for people.
@@ -39,7 +39,7 @@ struct StatePage<'a> {
 /// Responds with the state of the browser. `is_verified` is `None` if the site named no account. Otherwise it says whether
 /// the company's signature of the account is valid.
 pub(crate) fn respond(
-    deps: &Deps,
+    pages: &Pages,
     browser: &Browser,
     record: Record,
     is_verified: Option<bool>,
@@ -57,29 +57,31 @@ pub(crate) fn respond(
                 recorded: since.is_some(),
                 since: since.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 account: is_verified.map(|is_verified| is_verified && since.is_some()),
-                text: in_words(honored),
+                text: in_words(honored, pages.texts()),
             };
-            deps.pages.json(StatusCode::OK, &state)
+            pages.json(StatusCode::OK, &state)
         }
         Wants::Html => {
             let page = StatePage {
-                pages: &deps.pages,
+                pages,
                 honored,
-                since: since.map(in_california),
+                since: since.map(|at| in_california(at, pages.texts())),
             };
-            deps.pages.unlisted(StatusCode::OK, &page)
+            pages.unlisted(StatusCode::OK, &page)
         }
     }
 }
 
-fn in_words(honored: bool) -> &'static str {
-    if honored {
-        "Opt-Out Request Honored"
-    } else {
-        "This browser has not opted out"
+fn in_words(honored: bool, texts: Texts) -> String {
+    match honored {
+        true => texts.text("signal-honored"),
+        false => texts.text("signal-none"),
     }
+    .into()
 }
 
-fn in_california(at: Timestamp) -> String {
-    date_in_words(Calendar::California.date_of(at))
+/// Returns the date in California, which no line break cuts.
+fn in_california(at: Timestamp, texts: Texts) -> String {
+    let date = Calendar::California.date_of(at);
+    texts.date_without_weekday(date).replace(' ', "\u{a0}")
 }

@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use gateway::Caller;
 use http::{HeaderMap, StatusCode};
-use pages::{Browser, Problem, Wants, negotiate};
+use pages::{Browser, Pages, Problem, Visitor, Wants, negotiate};
 use std::time::Duration;
 use store::{IntakeError, StoreError};
 
@@ -31,7 +31,10 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
     let mut browser = Browser::of(&head.headers);
     browser.signal |= signal.is_on;
     let source = source::of(&head.extensions);
-    caller.let_read(honor(&deps, browser, signal.account, source).await)
+    let pages = deps
+        .pages
+        .for_visitor(&Visitor::of(&head.uri, &head.headers));
+    caller.let_read(honor(&deps, &pages, browser, signal.account, source).await)
 }
 
 //= req: ca-7025-b, ca-7025-c-2.5
@@ -39,6 +42,7 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
 /// the browser, and the retry must come from the same profile.
 async fn honor(
     deps: &Deps,
+    pages: &Pages,
     browser: Browser,
     account: Option<SignedAccount>,
     source: String,
@@ -49,7 +53,7 @@ async fn honor(
                 .pages
                 .problem(Problem::not_saved(RETRY_AFTER), Wants::Json),
             // A browser without the signal has not opted out.
-            false => respond(deps, &browser, Record::Missing, None, Wants::Json),
+            false => respond(pages, &browser, Record::Missing, None, Wants::Json),
         };
     };
     // Without the signal, a signed-in account has not opted out either.
@@ -69,7 +73,7 @@ async fn honor(
     let (record, mut response) = match deps.opt_out(visit).await {
         Ok(record) => (
             record,
-            respond(deps, &browser, record, is_verified, Wants::Json),
+            respond(pages, &browser, record, is_verified, Wants::Json),
         ),
         Err(error) => (Record::Missing, unrecorded(deps, &error)),
     };
@@ -96,7 +100,12 @@ pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> H
 }
 
 /// Shows the state of this browser. Records nothing. A browser that sends the signal gets its cookie, as on any page.
-pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+pub(crate) async fn show(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
+    let pages = deps.pages.for_visitor(&visitor);
     let caller = deps.origins.caller(&headers);
     let wants = match caller {
         Caller::Own => negotiate(&headers),
@@ -115,15 +124,15 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpRe
     };
     caller.let_read(match record {
         Ok(record) if record == Record::Ended && !browser.signal => {
-            let mut response = respond(&deps, &browser, record, None, wants);
+            let mut response = respond(&pages, &browser, record, None, wants);
             deps.cookie.forget(&mut response);
             response
         }
         Ok(record) => {
-            let response = respond(&deps, &browser, record, None, wants);
-            deps.pages.to_browser(response, &browser, &deps.cookie)
+            let response = respond(&pages, &browser, record, None, wants);
+            pages.to_browser(response, &browser, &deps.cookie)
         }
-        Err(error) => unread(&deps, &error, wants),
+        Err(error) => unread(&pages, &error, wants),
     })
 }
 
@@ -158,7 +167,7 @@ fn unrecorded(deps: &Deps, error: &IntakeError) -> HttpResponse {
         .problem(Problem::not_saved(RETRY_AFTER), Wants::Json)
 }
 
-fn unread(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
+fn unread(pages: &Pages, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "a browser's opt-out could not be read");
-    deps.pages.problem(Problem::unavailable(RETRY_AFTER), wants)
+    pages.problem(Problem::unavailable(RETRY_AFTER), wants)
 }

@@ -33,7 +33,7 @@ use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use gateway::{Allowed, Authorizer, Edge, Origins};
 use http::HeaderMap;
-use pages::{OptOutCookie, Pages, Problem, negotiate};
+use pages::{OptOutCookie, Pages, Problem, Visitor, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use store::Signals;
 
@@ -78,7 +78,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let settings = runtime.settings();
-        let pages = Pages::new(runtime.company()?);
+        let pages = Pages::new(runtime.company()?).with_texts(&texts::SIGNALS);
         let base_url = &pages.company().base_url;
         let origins = |text: &str| Origins::parse(text, base_url, ALLOWED);
         Ok(Self {
@@ -122,11 +122,22 @@ pub fn router(deps: Deps) -> Router {
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
-async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn wrong_method(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
     deps.pages
+        .for_visitor(&visitor.on_page("/"))
         .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    deps.pages.problem(Problem::no_page(), negotiate(&headers))
+async fn nothing_here(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
+    deps.pages
+        .for_visitor(&visitor)
+        .problem(Problem::no_page(), negotiate(&headers))
 }

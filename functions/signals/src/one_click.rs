@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyDataStream, Full};
 use multer::Multipart;
-use pages::Problem;
+use pages::{PageText, Problem};
 
 /// The maximum body size in bytes.
 const MAX_BODY: usize = 8 * 1024;
@@ -34,7 +34,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<(), Problem>
         Ok(boundary) => in_parts(body, boundary).await,
         Err(_) => form_urlencoded::parse(&body).any(|(name, value)| is_one_click(&name, &value)),
     };
-    pressed.then_some(()).ok_or_else(|| Problem::bad_request("We changed nothing. Open the link in the email and press its button. A program must post the form field List-Unsubscribe=One-Click."))
+    pressed.then_some(()).ok_or_else(|| Problem::bad_request("We changed nothing. Open the link in the email and press its button. A program must post the form field List-Unsubscribe=One-Click.").on_page(PageText::NotOneClick))
 }
 
 async fn in_parts(body: Bytes, boundary: String) -> bool {

@@ -9,7 +9,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
 use http::{HeaderMap, StatusCode};
-use pages::{Pages, Problem, Wants, negotiate};
+use pages::{Pages, Problem, Visitor, Wants, negotiate};
 use serde_json::json;
 
 /// The page of a link.
@@ -28,12 +28,14 @@ type Token = Result<Path<String>, PathRejection>;
 pub(crate) async fn offer(
     State(deps): State<Deps>,
     token: Token,
+    visitor: Visitor,
     headers: HeaderMap,
 ) -> HttpResponse {
     let wants = negotiate(&headers);
+    let pages = deps.pages.for_visitor(&visitor);
     match addressed(&deps, token) {
-        Some((address, _)) => show(&deps, address, false, wants),
-        None => deps.pages.problem(Problem::broken_link(), wants),
+        Some((address, _)) => show(&pages, &address, false, wants),
+        None => pages.problem(Problem::broken_link(), wants),
     }
 }
 
@@ -45,17 +47,19 @@ pub(crate) async fn press(
 ) -> HttpResponse {
     let (head, body) = request.into_parts();
     let wants = negotiate(&head.headers);
+    let visitor = Visitor::of(&head.uri, &head.headers);
+    let pages = deps.pages.for_visitor(&visitor);
     let Some((address, token)) = addressed(&deps, token) else {
-        return deps.pages.problem(Problem::broken_link(), wants);
+        return pages.problem(Problem::broken_link(), wants);
     };
     if let Err(problem) = one_click::read(&head.headers, body).await {
-        return deps.pages.problem(problem, wants);
+        return pages.problem(problem, wants);
     }
     match deps.unsubscribe(address.clone(), &token).await {
-        Ok(()) => show(&deps, address, true, wants),
+        Ok(()) => show(&pages, &address, true, wants),
         Err(error) => {
             tracing::error!(%error, "an unsubscribe could not be stored");
-            deps.pages.problem(Problem::not_saved(RETRY_AFTER), wants)
+            pages.problem(Problem::not_saved(RETRY_AFTER), wants)
         }
     }
 }
@@ -67,18 +71,16 @@ fn addressed(deps: &Deps, token: Token) -> Option<(EmailAddress, String)> {
     Some((address, token))
 }
 
-fn show(deps: &Deps, address: EmailAddress, done: bool, wants: Wants) -> HttpResponse {
+fn show(pages: &Pages, address: &EmailAddress, done: bool, wants: Wants) -> HttpResponse {
     match wants {
         Wants::Html => {
             let page = UnsubscribePage {
-                pages: &deps.pages,
+                pages,
                 address: address.masked(),
                 done,
             };
-            deps.pages.unlisted(StatusCode::OK, &page)
+            pages.unlisted(StatusCode::OK, &page)
         }
-        Wants::Json => deps
-            .pages
-            .json(StatusCode::OK, &json!({ "unsubscribed": done })),
+        Wants::Json => pages.json(StatusCode::OK, &json!({ "unsubscribed": done })),
     }
 }

@@ -20,16 +20,18 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::{LinkAction, LinkKeys};
+use domain::locale::Locale;
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as PrivacyRequest;
 use gateway::{Edge, origin_list};
 use http::{HeaderMap, StatusCode};
-use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
+use pages::{Browser, OptOutCookie, Pages, Problem, Visitor, Wants, negotiate};
 use runtime::settings::FORM_ORIGINS;
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{StatusReader, StoreError};
+use texts::Texts;
 
 /// The maximum body size in bytes.
 const MAX_BODY: usize = 8 * 1024;
@@ -66,7 +68,7 @@ impl Deps {
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             links: runtime.link_keys()?,
             clock: runtime.clock(),
-            pages: Pages::in_frames_of(runtime.company()?, &frames),
+            pages: Pages::in_frames_of(runtime.company()?, &frames).with_texts(&texts::STATUS),
         })
     }
 }
@@ -83,20 +85,32 @@ pub fn router(deps: Deps) -> Router {
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
-async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn form(State(deps): State<Deps>, visitor: Visitor, headers: HeaderMap) -> HttpResponse {
     let browser = Browser::of(&headers);
-    let page = LookupPage::empty(&deps.pages, browser);
-    let response = deps.pages.unlisted(StatusCode::OK, &page);
-    deps.pages.to_browser(response, &browser, &deps.cookie)
+    let pages = deps.pages.for_visitor(&visitor);
+    let page = LookupPage::empty(&pages, browser);
+    let response = pages.unlisted(StatusCode::OK, &page);
+    pages.to_browser(response, &browser, &deps.cookie)
 }
 
-async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn wrong_method(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
     deps.pages
+        .for_visitor(&visitor)
         .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    deps.pages.problem(Problem::no_page(), negotiate(&headers))
+async fn nothing_here(
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> HttpResponse {
+    deps.pages
+        .for_visitor(&visitor)
+        .problem(Problem::no_page(), negotiate(&headers))
 }
 
 //= req: ca-7026-g, ca-7027-h, ca-7221-h
@@ -104,6 +118,7 @@ async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpRespo
 async fn open_link(
     State(deps): State<Deps>,
     path: Result<Path<(String, String)>, PathRejection>,
+    visitor: Visitor,
     headers: HeaderMap,
 ) -> HttpResponse {
     let wants = negotiate(&headers);
@@ -117,15 +132,33 @@ async fn open_link(
             return Ok(None);
         };
         match reader(&deps, &token, &receipt, &request) {
-            Some(holder) => for_mailbox(&deps, &receipt, &request, &holder, wants).await,
-            None => Ok(for_bearer(&deps, &receipt, &request, wants)),
+            Some(holder) => {
+                let view = Reading {
+                    pages: deps.pages.about(&visitor, request.locale),
+                    wants,
+                };
+                for_mailbox(&deps, &receipt, &request, &holder, view).await
+            }
+            None => {
+                // The language of the request could tell a stranger that it existed before this receipt.
+                let pages = deps.pages.about(&visitor, receipt.locale);
+                Ok(for_bearer(
+                    &deps,
+                    &receipt,
+                    &request,
+                    Reading { pages, wants },
+                ))
+            }
         }
         .map(Some)
     };
     match opened.await {
         Ok(Some(response)) => response,
-        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
-        Err(error) => unavailable(&deps, &error, wants),
+        Ok(None) => deps
+            .pages
+            .for_visitor(&visitor)
+            .problem(Problem::no_page(), wants),
+        Err(error) => unavailable(&deps.pages.for_visitor(&visitor), &error, wants),
     }
 }
 
@@ -145,21 +178,25 @@ fn reader(
 async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
+    let visitor = Visitor::of(&head.uri, &head.headers);
+    let pages = deps.pages.for_visitor(&visitor);
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return deps.pages.problem(Problem::form_too_large(), wants);
+        return pages.problem(Problem::form_too_large(), wants);
     };
     let typed = match Typed::read(&head.headers, &body) {
         Ok(typed) => typed,
-        Err(problem) => return deps.pages.problem(problem, wants),
+        Err(problem) => return pages.problem(problem, wants),
     };
-    let lookup = match typed.parse() {
+    let visitor = visitor.choosing(typed.value("language"));
+    let pages = deps.pages.for_visitor(&visitor);
+    let lookup = match typed.parse(texts_for(&pages, wants)) {
         Ok(lookup) => lookup,
         Err(errors) if wants == Wants::Html => {
-            let (reference, contact) = (typed.text("reference"), typed.text("contact"));
-            let page = LookupPage::invalid(&deps.pages, reference.into(), contact.into(), errors);
-            return deps.pages.unlisted(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            let (reference, contact) = (typed.value("reference"), typed.value("contact"));
+            let page = LookupPage::invalid(&pages, reference.into(), contact.into(), errors);
+            return pages.unlisted(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-        Err(errors) => return deps.pages.problem(Problem::invalid(errors), wants),
+        Err(errors) => return pages.problem(Problem::invalid(errors), wants),
     };
     match find(&deps, lookup.reference, |receipt| {
         lookup.has_contact_of(receipt)
@@ -168,17 +205,19 @@ async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     {
         // People get the page at its own address, which they can keep and reload.
         Ok(Some((receipt, _))) if wants == Wants::Html => {
-            deps.pages.see_other(&deps.links.status_path(&receipt.id))
+            pages.see_other(&pages.path(&deps.links.status_path(&receipt.id)))
         }
-        Ok(Some((receipt, request))) => for_bearer(&deps, &receipt, &request, wants),
+        Ok(Some((receipt, request))) => {
+            for_bearer(&deps, &receipt, &request, Reading { pages, wants })
+        }
         // The page doesn't repeat the input and doesn't say what was wrong. It is the same for an unknown reference and
         // for a wrong contact.
         Ok(None) if wants == Wants::Html => {
-            let page = LookupPage::not_found(&deps.pages, String::new(), String::new());
-            deps.pages.unlisted(StatusCode::NOT_FOUND, &page)
+            let page = LookupPage::not_found(&pages, String::new(), String::new());
+            pages.unlisted(StatusCode::NOT_FOUND, &page)
         }
-        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
-        Err(error) => unavailable(&deps, &error, wants),
+        Ok(None) => pages.problem(Problem::no_page(), wants),
+        Err(error) => unavailable(&pages, &error, wants),
     }
 }
 
@@ -195,14 +234,34 @@ async fn find(
     }
 }
 
+/// The language and the format of a status.
+struct Reading {
+    pages: Pages,
+    wants: Wants,
+}
+
+impl Reading {
+    fn texts(&self) -> Texts {
+        texts_for(&self.pages, self.wants)
+    }
+}
+
+/// Returns the texts of the page's language. Programs read English.
+fn texts_for(pages: &Pages, wants: Wants) -> Texts {
+    match wants {
+        Wants::Html => pages.texts(),
+        Wants::Json => texts::STATUS.in_language(Locale::English),
+    }
+}
+
 fn for_bearer(
     deps: &Deps,
     receipt: &Receipt,
     request: &PrivacyRequest,
-    wants: Wants,
+    reading: Reading,
 ) -> HttpResponse {
-    let status = Status::for_bearer(receipt, request, deps.clock.now());
-    show(deps, &status, wants, |_| String::new())
+    let status = Status::for_bearer(reading.texts(), receipt, request, deps.clock.now());
+    show(&reading, &status, |_| String::new())
 }
 
 /// Shows everything. It costs one more read than the bearer's page, for the downloads of the response's file.
@@ -211,33 +270,29 @@ async fn for_mailbox(
     receipt: &Receipt,
     request: &PrivacyRequest,
     holder: &EmailAddress,
-    wants: Wants,
+    reading: Reading,
 ) -> Result<HttpResponse, StoreError> {
     let downloads = deps.store.downloads(request.id).await?;
-    let status = Status::for_mailbox(receipt, request, &downloads, deps.clock.now());
+    let now = deps.clock.now();
+    let status = Status::for_mailbox(reading.texts(), receipt, request, &downloads, now);
     let made = receipt.received;
-    Ok(show(deps, &status, wants, |action| {
+    Ok(show(&reading, &status, |action| {
         deps.links.action_path(action, &receipt.id, holder, made)
     }))
 }
 
-fn show(
-    deps: &Deps,
-    status: &Status,
-    wants: Wants,
-    path: impl Fn(LinkAction) -> String,
-) -> HttpResponse {
-    match wants {
+fn show(reading: &Reading, status: &Status, path: impl Fn(LinkAction) -> String) -> HttpResponse {
+    let pages = &reading.pages;
+    match reading.wants {
         Wants::Html => {
-            let (pages, view) = (&deps.pages, status.view(path));
+            let view = status.view(|action| pages.path(&path(action)));
             pages.unlisted(StatusCode::OK, &StatusPage { pages, view })
         }
-        Wants::Json => deps.pages.json(StatusCode::OK, &status.json(path)),
+        Wants::Json => pages.json(StatusCode::OK, &status.json(path)),
     }
 }
 
-fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
+fn unavailable(pages: &Pages, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "a status could not be read");
-    deps.pages
-        .problem(Problem::unavailable(Duration::from_secs(5)), wants)
+    pages.problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

@@ -6,6 +6,7 @@ use gateway::json;
 use http::HeaderMap;
 use pages::{FieldError, Problem, media_type};
 use subtle::ConstantTimeEq;
+use texts::Texts;
 
 /// A lookup with a reference number and a contact. A reference number with a wrong character matches no request.
 pub(crate) struct Lookup {
@@ -19,12 +20,6 @@ const CONTACTS: [(&str, &[IdentifierKind]); 3] = [
     ("email", &[IdentifierKind::Email]),
     ("phone", &[IdentifierKind::Phone]),
 ];
-
-const NO_REFERENCE: &str = "Enter your reference number";
-const BAD_REFERENCE: &str =
-    "Enter all 12 letters and numbers of your reference number, like 7K3M-9XQ2-4HTC";
-const NO_CONTACT: &str = "Enter the email address or phone number from your request";
-const BAD_CONTACT: &str = "Enter an email address, like name@example.com, or a phone number with its area code, like 916 555 0143";
 
 /// The fields of a JSON lookup.
 const JSON_FIELDS: &[&str] = &["reference", "email", "phone", "contact"];
@@ -48,8 +43,8 @@ impl Typed {
         Ok(Self { fields })
     }
 
-    /// Returns the text of a field, empty if it was not sent.
-    pub(crate) fn text(&self, field: &str) -> &str {
+    /// Returns the value of a field, empty if it was not sent.
+    pub(crate) fn value(&self, field: &str) -> &str {
         let found = self.fields.iter().find(|(name, _)| name == field);
         found.map_or("", |(_, text)| text.trim())
     }
@@ -59,17 +54,23 @@ impl Typed {
     /// # Errors
     /// The fields that are empty or malformed. This depends on the input alone, so it doesn't reveal whether a request
     /// exists.
-    pub(crate) fn parse(&self) -> Result<Lookup, Vec<FieldError>> {
+    pub(crate) fn parse(&self, texts: Texts) -> Result<Lookup, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let reference = self.text("reference");
+        let reference = self.value("reference");
         if reference.is_empty() {
-            errors.push(FieldError::new("reference", NO_REFERENCE));
+            errors.push(FieldError::new(
+                "reference",
+                texts.text("lookup-no-reference"),
+            ));
         } else if !Reference::is_complete(reference) {
-            errors.push(FieldError::new("reference", BAD_REFERENCE));
+            errors.push(FieldError::new(
+                "reference",
+                texts.text("lookup-bad-reference"),
+            ));
         }
         let (mut contacts, mut sent) = (Vec::new(), false);
         for (field, kinds) in CONTACTS {
-            let text = self.text(field);
+            let text = self.value(field);
             if text.is_empty() {
                 continue;
             }
@@ -78,11 +79,11 @@ impl Typed {
             let before = contacts.len();
             contacts.extend(parsed.filter_map(Result::ok));
             if contacts.len() == before {
-                errors.push(FieldError::new(field, BAD_CONTACT));
+                errors.push(FieldError::new(field, texts.text("lookup-bad-contact")));
             }
         }
         if !sent {
-            errors.push(FieldError::new("contact", NO_CONTACT));
+            errors.push(FieldError::new("contact", texts.text("lookup-no-contact")));
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -113,6 +114,11 @@ impl Lookup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::locale::Locale;
+
+    fn english() -> Texts {
+        texts::STATUS.in_language(Locale::English)
+    }
 
     fn errors(fields: &[(&str, &str)]) -> Vec<(String, String)> {
         let fields = fields
@@ -121,7 +127,7 @@ mod tests {
         let parsed = Typed {
             fields: fields.collect(),
         }
-        .parse();
+        .parse(english());
         let errors = parsed.err().unwrap_or_default();
         errors
             .into_iter()
@@ -131,21 +137,24 @@ mod tests {
 
     #[test]
     fn an_empty_and_a_malformed_field_each_have_a_message() {
-        let said = |field: &str, message: &str| (field.to_owned(), message.to_owned());
+        let said = |field: &str, id| (field.to_owned(), english().text(id).to_string());
         assert_eq!(
             errors(&[]),
-            [said("reference", NO_REFERENCE), said("contact", NO_CONTACT)]
+            [
+                said("reference", "lookup-no-reference"),
+                said("contact", "lookup-no-contact")
+            ]
         );
         assert_eq!(
             errors(&[("reference", " "), ("contact", "margaret")]),
             [
-                said("reference", NO_REFERENCE),
-                said("contact", BAD_CONTACT)
+                said("reference", "lookup-no-reference"),
+                said("contact", "lookup-bad-contact")
             ]
         );
         assert_eq!(
             errors(&[("reference", "7K3M-9XQ"), ("email", "ana@example.org")]),
-            [said("reference", BAD_REFERENCE)]
+            [said("reference", "lookup-bad-reference")]
         );
         assert_eq!(
             errors(&[
@@ -153,7 +162,10 @@ mod tests {
                 ("email", "916 555 0143"),
                 ("phone", "12")
             ]),
-            [said("email", BAD_CONTACT), said("phone", BAD_CONTACT)]
+            [
+                said("email", "lookup-bad-contact"),
+                said("phone", "lookup-bad-contact")
+            ]
         );
         assert_eq!(
             errors(&[("reference", "7K3M-9XQ2-4HTC"), ("contact", "916 555 0143")]),
@@ -176,7 +188,7 @@ mod tests {
                 .map(|(name, text)| (name.to_owned(), text.to_owned()))
                 .into();
             let lookup = Typed { fields }
-                .parse()
+                .parse(english())
                 .unwrap_or_else(|_| panic!("{text}"));
             assert_eq!(lookup.reference, Some(reference), "{text}");
         }

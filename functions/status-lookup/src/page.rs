@@ -99,8 +99,10 @@ pub struct StatusView {
     pub stage: String,
     /// The day we received it.
     pub received: String,
-    /// The setting that is in effect, and since which day. `None` for a request that needs a response.
-    pub in_force: Option<(String, String)>,
+    /// The day since which it is in effect. `None` for a request that needs a response.
+    pub in_force: Option<String>,
+    /// The setting with that day, in a sentence.
+    pub setting: Option<String>,
     /// The masked identifiers that it applies to.
     pub identifiers: Vec<String>,
     /// The name of the law. Empty while no law is known.
@@ -112,7 +114,7 @@ pub struct StatusView {
     /// The day by which we act, if it has not passed.
     pub due: Option<String>,
     /// The label of that day.
-    pub deadline: &'static str,
+    pub deadline: String,
     /// True if the company set the day, because no law does.
     pub set_by_policy: bool,
     /// The past events: the day and a sentence.
@@ -122,7 +124,7 @@ pub struct StatusView {
     /// The next steps.
     pub next: Vec<String>,
     /// What staff wrote to the requester: the sentence before it, and the text.
-    pub reason: Option<(&'static str, String)>,
+    pub reason: Option<(String, String)>,
     /// What the requester can do: the label and the path of each action.
     pub actions: Vec<(String, String)>,
     /// The masked address of the requester, on a page that doesn't show everything.
@@ -148,7 +150,8 @@ mod tests {
     use super::*;
     use domain::company::{Color, Company};
     use domain::person::EmailAddress;
-    use http::StatusCode;
+    use http::{HeaderMap, StatusCode};
+    use pages::Visitor;
 
     const HOSTILE: &str = "\"><script>alert('x')</script>";
 
@@ -161,6 +164,7 @@ mod tests {
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
         })
+        .with_texts(&texts::STATUS)
     }
 
     fn html(pages: &Pages, page: &impl Template) -> String {
@@ -174,16 +178,17 @@ mod tests {
             right: "Do not sell or share my personal information".into(),
             stage: "In effect. We are notifying the other companies.".into(),
             received: "November 21, 2026".into(),
-            in_force: Some((
-                "Do not sell or share my personal information".into(),
-                "November 21, 2026".into(),
-            )),
+            in_force: Some("November 21, 2026".into()),
+            setting: Some(
+                "Do not sell or share my personal information: in effect since November 21, 2026"
+                    .into(),
+            ),
             identifiers: vec!["a***@example.com".into(), "(***) ***-0143".into()],
             law: "California Consumer Privacy Act (CCPA)".into(),
             rule: "It takes effect right away. The law allows us up to 15 business days.".into(),
             citation: "11 CCR § 7026(f)(1)".into(),
             due: Some("December 4, 2026".into()),
-            deadline: "We will notify other companies by",
+            deadline: "We will notify other companies by".into(),
             set_by_policy: false,
             done: vec![
                 (
@@ -210,12 +215,13 @@ mod tests {
             right: "Delete my personal information".into(),
             stage: "We are working on it".into(),
             in_force: None,
+            setting: None,
             rule: "We have 45 calendar days to respond.".into(),
             citation: "Cal. Civ. Code § 1798.130(a)(2)(A)".into(),
             due: Some("December 21, 2026".into()),
-            deadline: "We will respond by",
+            deadline: "We will respond by".into(),
             set_by_policy: true,
-            reason: Some(("Here is why:", HOSTILE.into())),
+            reason: Some(("Here is why:".into(), HOSTILE.into())),
             actions: vec![("Appeal our decision".into(), "/requests/R/appeal/T".into())],
             emails_go_to: None,
             done: Vec::new(),
@@ -234,6 +240,18 @@ mod tests {
             profile: None,
         };
         insta::assert_snapshot!(html(&pages, &LookupPage::empty(&pages, silent)));
+    }
+
+    #[test]
+    fn the_lookup_is_easy_to_read_in_each_language() {
+        for locale in texts::OFFERED {
+            let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
+            let pages = acme().about(&visitor, locale);
+            let page = LookupPage::not_found(&pages, String::new(), String::new());
+            let blocks = readability::blocks(&html(&pages, &page));
+            let why = readability::hard(blocks.iter().map(String::as_str), locale);
+            assert_eq!(why, None, "{locale:?}");
+        }
     }
 
     #[test]

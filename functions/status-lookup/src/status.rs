@@ -8,23 +8,25 @@ mod actions;
 mod bearer;
 mod late;
 mod progress;
+mod sentence;
 mod stage;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
 use domain::keys::LinkAction;
-use domain::law::{ApplicableRules, ComplaintNotice, Duty, Extension, Right, Rule, with_site};
+use domain::law::{ApplicableRules, ComplaintNotice, Duty, Extension, Right, Rule};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{
     AppealDecision, Asked, ImmediateStage, Request, RequestKind, SetBy, VerifiableStage,
 };
 use jiff::{SignedDuration, Timestamp};
-use pages::date_in_words;
 use progress::Progress;
+use sentence::Sentence;
 use serde::Serialize;
 use stage::Stage;
 use store::Downloads;
+use texts::Texts;
 
 /// How long after the receipt the page also asks to keep its URL.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
@@ -32,6 +34,7 @@ const FRESH: SignedDuration = SignedDuration::from_hours(1);
 /// The status of a request, as the holder of one link may see it.
 #[derive(Debug, Clone)]
 pub struct Status {
+    texts: Texts,
     receipt: Receipt,
     now: Timestamp,
     /// The masked identifiers that the request applies to.
@@ -45,7 +48,8 @@ pub struct Status {
     is_for_bearer: bool,
 }
 
-/// The status for programs. Scripts outside this project read these fields, so their names stay.
+/// The status for programs, in the language of the status: [`crate`] asks for English. Scripts outside this project read
+/// these fields, so their names stay.
 #[derive(Debug, Serialize)]
 pub struct StatusJson {
     reference: String,
@@ -98,11 +102,15 @@ struct EventJson {
 impl Status {
     /// Builds the status for the bearer of a link that anyone could have gotten: from the form, or by a lookup.
     #[must_use]
-    pub fn for_bearer(receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
+    pub fn for_bearer(texts: Texts, receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
         let today = Calendar::California.date_of(now);
-        match (&receipt.asked, Stage::for_bearer(receipt, request, today)) {
+        match (
+            &receipt.asked,
+            Stage::for_bearer(texts, receipt, request, today),
+        ) {
             (Asked::Right(right), Some(stage)) => Self {
-                identifiers: applies_to(receipt, request),
+                texts,
+                identifiers: applies_to(texts, receipt, request),
                 right: Some(*right),
                 rules: receipt.rules,
                 stage,
@@ -113,7 +121,7 @@ impl Status {
                 now,
             },
             _ => {
-                let mut status = Self::of(receipt, request, now);
+                let mut status = Self::of(texts, receipt, request, now);
                 status.stage.reason = None;
                 status
             }
@@ -123,12 +131,13 @@ impl Status {
     /// Builds the status for the reader of the requester's emails. `downloads` are those of the response's file.
     #[must_use]
     pub fn for_mailbox(
+        texts: Texts,
         receipt: &Receipt,
         request: &Request,
         downloads: &Downloads,
         now: Timestamp,
     ) -> Self {
-        let mut status = Self::of(receipt, request, now);
+        let mut status = Self::of(texts, receipt, request, now);
         if request.file_sent_at().is_some() {
             let downloadable = actions::is_downloadable(request, downloads, now);
             status.stage.file(downloads, downloadable);
@@ -137,17 +146,18 @@ impl Status {
         status
     }
 
-    fn of(receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
+    fn of(texts: Texts, receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
         let rules = request.rules();
-        let mut stage = Stage::of(receipt, request);
-        stage.next.extend(complaint(rules, request));
+        let mut stage = Stage::of(texts, receipt, request);
+        stage.next.extend(complaint(texts, rules, request));
         let today = Calendar::California.date_of(now);
         let missed = stage.due.filter(|due| due.ahead(today).is_none());
         if let Some(due) = missed {
             stage = stage.late(due, request);
         }
         Self {
-            identifiers: applies_to(receipt, request),
+            texts,
+            identifiers: applies_to(texts, receipt, request),
             progress: Progress::of(request),
             receipt: receipt.clone(),
             now,
@@ -171,7 +181,7 @@ impl Status {
     }
 
     fn date(&self, at: Timestamp) -> String {
-        date_in_words(self.calendar().date_of(at))
+        self.texts.date_without_weekday(self.calendar().date_of(at))
     }
 
     /// Returns the status for people. `path` returns the path of an action.
@@ -180,34 +190,50 @@ impl Status {
         let today = self.calendar().date_of(self.now);
         let due = self.stage.due.and_then(|due| due.ahead(today));
         let in_force = self.stage.in_force_since.map(|at| self.date(at));
+        let texts = self.texts;
+        let (right, law) = (self.right, self.rule().map(|rule| rule.law));
+        let label = |action: LinkAction| {
+            texts
+                .text("action-label")
+                .with("action", action.as_str())
+                .to_string()
+        };
         StatusView {
             title: self.stage.title.clone(),
             reference: self.receipt.reference().to_string(),
-            right: self.right.map_or("Your email", Right::in_words).to_owned(),
-            stage: self.stage.summary.to_owned(),
+            right: right.map_or_else(
+                || texts.text("status-your-email").into(),
+                |right| texts.right(right),
+            ),
+            stage: self.stage.summary.clone(),
             received: self.date(self.receipt.received),
-            in_force: in_force.map(|since| (self.setting().to_owned(), since)),
+            setting: in_force.clone().map(|since| {
+                texts
+                    .text("status-setting")
+                    .with("setting", self.setting())
+                    .with("date", whole(&since))
+                    .into()
+            }),
+            in_force,
             identifiers: self.identifiers.clone(),
-            law: self
-                .rule()
-                .map_or(String::new(), |rule| rule.law.name().to_owned()),
+            law: law.map_or_else(String::new, |law| texts.law(law)),
             rule: self.rule_in_words(),
             citation: self
                 .rule()
                 .map_or(String::new(), |rule| rule.cite.to_owned()),
-            due: due.map(|due| date_in_words(due.target)),
+            due: due.map(|due| texts.date_without_weekday(due.target)),
             deadline: self.deadline(),
             set_by_policy: self.stage.due_set_by == SetBy::Policy,
             done: self
                 .stage
                 .done
                 .iter()
-                .map(|(at, what)| (self.date(*at), what.clone()))
+                .map(|(at, what)| (self.date(*at), what.text.clone()))
                 .collect(),
             progress: self
                 .progress
-                .map(|progress| progress.in_words(|at| self.date(at))),
-            next: self.stage.next.clone(),
+                .map(|progress| progress.in_words(texts, |at| self.date(at)).into()),
+            next: in_order(&self.stage.next),
             reason: self
                 .stage
                 .reason
@@ -216,7 +242,7 @@ impl Status {
             actions: self
                 .actions
                 .iter()
-                .map(|action| (actions::label(*action).to_owned(), path(*action)))
+                .map(|action| (label(*action), path(*action)))
                 .collect(),
             emails_go_to: self.is_for_bearer.then(|| self.receipt_email()).flatten(),
             fresh: self.now.duration_since(self.receipt.received) < FRESH,
@@ -224,21 +250,23 @@ impl Status {
     }
 
     /// Returns the setting that is in effect. During review, the email only counts as an opt-out.
-    fn setting(&self) -> &'static str {
+    fn setting(&self) -> String {
         match self.right {
-            Some(right) => right.in_words(),
-            None => "Do not sell or share my personal information, until we have read your email",
+            Some(right) => self.texts.right(right),
+            None => self.texts.text("status-setting-until-read").into(),
         }
     }
 
     /// Returns the label of the date.
-    fn deadline(&self) -> &'static str {
+    fn deadline(&self) -> String {
+        let texts = self.texts;
         match (self.right, self.stage.name) {
-            (_, "appealing") => "We will decide by",
-            (None, _) => "We will read it by",
-            (Some(Right::Immediate(_)), _) => "We will notify other companies by",
-            (Some(Right::Verifiable(_)), _) => "We will respond by",
+            (_, "appealing") => texts.text("status-decide-by"),
+            (None, _) => texts.text("status-read-by"),
+            (Some(Right::Immediate(_)), _) => texts.text("status-notify-by"),
+            (Some(Right::Verifiable(_)), _) => texts.text("status-respond-by"),
         }
+        .into()
     }
 
     /// Returns the masked address that the emails about this receipt go to.
@@ -254,17 +282,22 @@ impl Status {
             let longer = rules.extension(rules.day_of(self.receipt.received));
             longer.ok()?.1.extension()
         });
+        let texts = self.texts;
         match (self.rule().map(|rule| rule.duty), extension) {
             (Some(Duty::Honor { .. }), _) if self.stage.in_force_since.is_none() => String::new(),
-            (Some(Duty::Honor { within, .. }), _) => {
-                format!("It takes effect right away. The law allows us up to {within}.")
-            }
-            (Some(Duty::Respond { respond_within, .. }), Some(Extension { by })) => format!(
-                "We have {respond_within} to respond. The law allows one extension of {by}, if we explain why before then."
-            ),
-            (Some(Duty::Respond { respond_within, .. }), None) => {
-                format!("We have {respond_within} to respond.")
-            }
+            (Some(Duty::Honor { within, .. }), _) => texts
+                .text("rule-honor")
+                .with("days", texts.span(within))
+                .into(),
+            (Some(Duty::Respond { respond_within, .. }), Some(Extension { by })) => texts
+                .text("rule-respond-extension")
+                .with("days", texts.span(respond_within))
+                .with("more", texts.span(by))
+                .into(),
+            (Some(Duty::Respond { respond_within, .. }), None) => texts
+                .text("rule-respond")
+                .with("days", texts.span(respond_within))
+                .into(),
             (Some(Duty::OptIn) | None, _) => String::new(),
         }
     }
@@ -299,10 +332,10 @@ impl Status {
                 .iter()
                 .map(|(at, what)| EventJson {
                     at: second(*at),
-                    what: what.clone(),
+                    what: what.text.clone(),
                 })
                 .collect(),
-            next: self.stage.next.clone(),
+            next: in_order(&self.stage.next),
             reason: self.stage.reason.clone().map(|reason| reason.text),
             actions: self
                 .actions
@@ -317,28 +350,31 @@ impl Status {
 }
 
 /// Returns the identifiers of this receipt that the request still applies to, or all of them if it has ended.
-fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
+fn applies_to(texts: Texts, receipt: &Receipt, request: &Request) -> Vec<String> {
     let named = || receipt.identifiers.iter();
     let left = named().filter(|named| request.ended_for(named).is_none());
-    let left: Vec<String> = left.map(shown).collect();
+    let left: Vec<String> = left.map(|named| shown(texts, named)).collect();
     match left.is_empty() {
-        true => named().map(shown).collect(),
+        true => named().map(|named| shown(texts, named)).collect(),
         false => left,
     }
 }
 
 /// Returns the masked identifier, with a note if it is an account that we could not verify. Such an account is not
 /// suppressed.
-fn shown(identifier: &Identifier) -> String {
+fn shown(texts: Texts, identifier: &Identifier) -> String {
     let masked = identifier.masked();
     match identifier.can_be_suppressed() {
         true => masked,
-        false => format!("{masked}, an account that we could not verify"),
+        false => texts
+            .text("status-claimed-account")
+            .with("identifier", masked)
+            .into(),
     }
 }
 
 /// Returns where the person can file a complaint about the decision on their appeal, if their law requires us to say so.
-fn complaint(rules: Option<ApplicableRules>, request: &Request) -> Option<String> {
+fn complaint(texts: Texts, rules: Option<ApplicableRules>, request: &Request) -> Option<Sentence> {
     let decision = match &request.kind {
         RequestKind::Verifiable {
             stage: VerifiableStage::AppealDecided { decision, .. },
@@ -356,8 +392,18 @@ fn complaint(rules: Option<ApplicableRules>, request: &Request) -> Option<String
     let denied = matches!(decision, AppealDecision::Denied { .. });
     let required = denied || appeal.complaint_notice == ComplaintNotice::WithAppealDecision;
     let body = appeal.complaint_body.filter(|_| required)?;
-    let body = with_site(body);
-    Some(format!(
-        "If you disagree, you can file a complaint with {body}."
-    ))
+    let complaint = texts
+        .text("appeal-complaint")
+        .with("authority", texts.authority(body));
+    Some(complaint.into())
+}
+
+fn in_order(sentences: &[Sentence]) -> Vec<String> {
+    let text = |sentence: &Sentence| sentence.text.clone();
+    sentences.iter().map(text).collect()
+}
+
+/// Returns a date that no line break cuts.
+fn whole(date: &str) -> String {
+    date.replace(' ', "\u{a0}")
 }

@@ -20,6 +20,10 @@ use proptest::prelude::*;
 use status_lookup::Status;
 use status_lookup::page::StatusPage;
 
+fn english() -> texts::Texts {
+    texts::STATUS.in_language(Locale::English)
+}
+
 fn ana() -> Identifier {
     Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap()
 }
@@ -115,7 +119,7 @@ fn after(
 
 /// Returns the JSON and the page that the bearer of the link on the receipt gets.
 fn shown(pages: &Pages, receipt: &Receipt, request: &Request, now: Timestamp) -> (String, String) {
-    let status = Status::for_bearer(receipt, request, now);
+    let status = Status::for_bearer(english(), receipt, request, now);
     let path = |_| unreachable!("a bearer can do nothing");
     let json = serde_json::to_string(&status.json(path)).unwrap();
     let view = status.view(path);
@@ -144,7 +148,7 @@ proptest! {
             accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@example.com").unwrap(),
             base_url: "https://privacy.example.com".into(),
-        });
+        }).with_texts(&texts::STATUS);
         let start: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
         let first = Request::open(submission(1, right, start), start).unwrap().request;
         let (first, now) = after(first, start, &before);

@@ -16,14 +16,19 @@ use domain::request::{
     Request, RequestKind, Response, ResponseDelivery, ReviewReason, Submission, VerifiableStage,
     VerificationMethod,
 };
+use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::date;
-use pages::Pages;
+use pages::{Pages, Visitor};
 use status_lookup::Status;
 use status_lookup::page::StatusPage;
 use store::Downloads;
 
 const RECEIVED: &str = "2026-11-21T18:00:00Z";
+
+fn english() -> texts::Texts {
+    texts::STATUS.in_language(Locale::English)
+}
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -272,7 +277,13 @@ fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
 
 /// Returns the status that only the requester's emails link to, for programs.
 fn json_of(receipt: &Receipt, request: &Request) -> serde_json::Value {
-    let status = Status::for_mailbox(receipt, request, &Downloads::default(), at(ON_TIME));
+    let status = Status::for_mailbox(
+        english(),
+        receipt,
+        request,
+        &Downloads::default(),
+        at(ON_TIME),
+    );
     serde_json::to_value(status.json(|action| format!("/{}", action.as_str()))).unwrap()
 }
 
@@ -311,6 +322,7 @@ fn pages() -> Pages {
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
     })
+    .with_texts(&texts::STATUS)
 }
 
 /// Returns the main part of the status page.
@@ -326,10 +338,65 @@ fn main_of(pages: &Pages, status: &Status) -> String {
 fn each_stage_as_a_page() {
     let pages = pages();
     let shown = stages().into_iter().map(|(name, receipt, request)| {
-        let status = Status::for_mailbox(&receipt, &request, &Downloads::default(), at(ON_TIME));
+        let status = Status::for_mailbox(
+            english(),
+            &receipt,
+            &request,
+            &Downloads::default(),
+            at(ON_TIME),
+        );
         format!("══ {name}\n{}", main_of(&pages, &status))
     });
     insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn each_page_is_easy_to_read() {
+    let mut hard_ones = Vec::new();
+    for locale in texts::OFFERED {
+        let texts = texts::STATUS.in_language(locale);
+        let pages = pages().about(&nobody(), locale);
+        for (name, receipt, request) in stages().into_iter().chain(rights()) {
+            for now in [at(ON_TIME), at(LATE)] {
+                for status in [
+                    Status::for_mailbox(texts, &receipt, &request, &Downloads::default(), now),
+                    Status::for_bearer(texts, &receipt, &request, now),
+                ] {
+                    let blocks = readability::blocks(&main_of(&pages, &status));
+                    let why = readability::hard(blocks.iter().map(String::as_str), locale);
+                    hard_ones.extend(why.map(|why| format!("{locale:?}, {name}: {why}")));
+                }
+            }
+        }
+    }
+    assert!(hard_ones.is_empty(), "{}", hard_ones.join("\n"));
+}
+
+/// Returns a visitor who chose no language.
+fn nobody() -> Visitor {
+    Visitor::of(&"/".parse().unwrap(), &HeaderMap::new())
+}
+
+// As the requester and as a bearer read it, on time and late.
+#[test]
+fn each_stage_in_spanish() {
+    let texts = texts::STATUS.in_language(Locale::Spanish);
+    let pages = pages().about(&nobody(), Locale::Spanish);
+    let mut shown: Vec<String> = Vec::new();
+    for (name, receipt, request) in stages().into_iter().chain(rights()) {
+        for now in [at(ON_TIME), at(LATE)] {
+            for status in [
+                Status::for_mailbox(texts, &receipt, &request, &Downloads::default(), now),
+                Status::for_bearer(texts, &receipt, &request, now),
+            ] {
+                let text = text_of(&main_of(&pages, &status));
+                if !shown.iter().any(|before| before.ends_with(&text)) {
+                    shown.push(format!("══ {name}\n{text}"));
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(shown.join("\n\n"));
 }
 
 /// Returns the text of a page, one line per block.
@@ -354,8 +421,9 @@ fn each_stage_at_each_time_as_its_readers_see_it() {
     let mut shown: Vec<(String, String)> = Vec::new();
     for (name, receipt, request) in stages().into_iter().chain(rights()) {
         for (time, now) in [("on time", at(ON_TIME)), ("late", at(LATE))] {
-            let mailbox = Status::for_mailbox(&receipt, &request, &Downloads::default(), now);
-            let bearer = Status::for_bearer(&receipt, &request, now);
+            let mailbox =
+                Status::for_mailbox(english(), &receipt, &request, &Downloads::default(), now);
+            let bearer = Status::for_bearer(english(), &receipt, &request, now);
             for (reader, status) in [("in an email", mailbox), ("for a bearer", bearer)] {
                 let text = text_of(&main_of(&pages, &status));
                 // Most bearers' pages are the same, whatever has become of the request.
@@ -404,8 +472,14 @@ fn no_page_promises_a_date_that_has_passed() {
     for (name, receipt, request) in stages().into_iter().chain(rights()) {
         let open = request.is_open();
         for status in [
-            Status::for_mailbox(&receipt, &request, &Downloads::default(), at(LATE)),
-            Status::for_bearer(&receipt, &request, at(LATE)),
+            Status::for_mailbox(
+                english(),
+                &receipt,
+                &request,
+                &Downloads::default(),
+                at(LATE),
+            ),
+            Status::for_bearer(english(), &receipt, &request, at(LATE)),
         ] {
             let text = text_of(&main_of(&pages, &status));
             for promise in [
@@ -445,8 +519,13 @@ fn a_file_can_be_downloaded_from_the_page_and_the_page_says_when_it_was() {
     );
     let pages = pages();
     let shown = |downloads: &Downloads| {
-        let status =
-            Status::for_mailbox(&receipt, &answered, downloads, at("2026-12-05T18:00:00Z"));
+        let status = Status::for_mailbox(
+            english(),
+            &receipt,
+            &answered,
+            downloads,
+            at("2026-12-05T18:00:00Z"),
+        );
         text_of(&main_of(&pages, &status))
     };
     let ready = shown(&Downloads::default());
@@ -485,7 +564,13 @@ fn a_late_page_names_no_authority_of_another_state() {
         submission.person.region = code.map(|code| Region::parse(code).unwrap());
         let opened = Request::open(submission, at(RECEIVED)).unwrap();
         let (receipt, request) = (opened.receipt.unwrap(), opened.request);
-        let status = Status::for_mailbox(&receipt, &request, &Downloads::default(), at(LATE));
+        let status = Status::for_mailbox(
+            english(),
+            &receipt,
+            &request,
+            &Downloads::default(),
+            at(LATE),
+        );
         let text = text_of(&main_of(&pages, &status));
         assert!(text.contains("We are late"), "{text}");
         let complains = text.contains("file a complaint with");
@@ -531,7 +616,7 @@ fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
         next.contains("file a complaint with the Attorney General of Virginia (https://"),
         "{next}"
     );
-    let bearers = Status::for_bearer(&repeated, &decided, at(ON_TIME));
+    let bearers = Status::for_bearer(english(), &repeated, &decided, at(ON_TIME));
     let bearers = serde_json::to_value(bearers.json(|_| String::new())).unwrap();
     assert_eq!(bearers["law"], "ccpa");
     assert!(!bearers.to_string().contains("Virginia"), "{bearers}");

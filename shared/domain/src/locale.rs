@@ -55,6 +55,20 @@ impl Locale {
         }
     }
 
+    /// Returns the language's name in the language itself, for a link to it.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Italian => "Italiano",
+            Self::Dutch => "Nederlands",
+            Self::Portuguese => "Português",
+        }
+    }
+
     /// Returns the language of a tag such as `es`, `es-MX` or `ES_419`.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {

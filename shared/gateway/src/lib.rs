@@ -14,4 +14,4 @@ pub use authorizer::{AccessDenied, Authorizer, Machine, Staff, UnreadableRoles};
 pub use edge::{Edge, HEADER, OriginSecret, Source, UnreadableSecret, WRONG_SECRET};
 pub use idempotency::IdempotencyKey;
 pub use origins::{Allowed, Caller, Origins, UnreadableOrigins, list as origin_list};
-pub use problem::{FieldError, Problem, RETRY_AFTER, problems_page};
+pub use problem::{FieldError, PageText, Problem, RETRY_AFTER, problems_page};

@@ -1,10 +1,13 @@
 //! Errors as clients see them: problem details by RFC 9457.
 //!
-//! Every HTTP function answers with this type, as JSON. `pages` renders the same value as HTML for people. Titles are
-//! written here and nowhere else, and types in [`types`].
+//! Every HTTP function answers with this type, as JSON in English. `pages` renders the same value as HTML for people, in
+//! their language, with the text that [`PageText`] names. Titles of JSON are written here and nowhere else, and types in
+//! [`types`].
 
+mod page_text;
 mod types;
 
+pub use page_text::PageText;
 pub use types::problems_page;
 
 use crate::AccessDenied;
@@ -51,7 +54,7 @@ pub struct Problem(Box<Details>);
 struct Details {
     #[serde(rename = "type", serialize_with = "urn")]
     kind: &'static ProblemType,
-    title: &'static str,
+    title: Cow<'static, str>,
     #[serde(serialize_with = "number")]
     status: StatusCode,
     detail: Cow<'static, str>,
@@ -63,9 +66,9 @@ struct Details {
     request: Option<RequestId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<String>,
-    /// The detail in JSON, if people need other words.
+    /// The text on a page, if people can see this problem.
     #[serde(skip)]
-    detail_for_programs: Option<&'static str>,
+    page_text: Option<PageText>,
     #[serde(skip)]
     retry_after: Option<Duration>,
     /// The scheme that a 401 asks for.
@@ -86,15 +89,15 @@ const UNREADABLE: &str = "We couldn’t read what you sent";
 impl Problem {
     fn new(
         kind: &'static ProblemType,
-        title: &'static str,
+        title: impl Into<Cow<'static, str>>,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self(Box::new(Details {
             kind,
-            title,
+            title: title.into(),
             status: kind.status,
             detail: detail.into(),
-            detail_for_programs: None,
+            page_text: None,
             errors: Vec::new(),
             version: None,
             request: None,
@@ -113,8 +116,8 @@ impl Problem {
     /// 400: a form on a page was posted with an unreadable body.
     #[must_use]
     pub fn bad_form() -> Self {
-        Self::bad_request("We recorded nothing. Open the form again and fill it in there.")
-            .for_programs("Send the fields percent-encoded in UTF-8 (application/x-www-form-urlencoded), or one JSON object (application/json).")
+        Self::bad_request("Send the fields percent-encoded in UTF-8 (application/x-www-form-urlencoded), or one JSON object (application/json).")
+            .on_page(PageText::BadForm)
     }
 
     /// 400: the body is not a JSON object.
@@ -192,9 +195,9 @@ impl Problem {
     #[must_use]
     pub fn no_page() -> Self {
         Self::not_found(
-            "There is no page at this address. Check that you copied the whole address, or look up your request by its reference number.",
+            "No route has this path, or its reference and token or contact don’t belong together.",
         )
-        .for_programs("No route has this path, or its reference and token or contact don’t belong together.")
+        .on_page(PageText::NoPage)
     }
 
     /// 404: a link in a marketing email is incomplete or not ours.
@@ -205,6 +208,7 @@ impl Problem {
             "This link is incomplete",
             "We changed nothing. Copy the whole link from the email, or use the form to stop marketing emails.",
         )
+        .on_page(PageText::BrokenLink)
     }
 
     /// 405: axum adds the header `Allow`.
@@ -215,11 +219,15 @@ impl Problem {
             "Method not allowed",
             "We recorded nothing. The header Allow lists the methods that this address accepts.",
         )
+        .on_page(PageText::WrongMethod)
     }
 
     /// 409: the action is not possible now, or no longer. `title` and `detail` say why, and what to do.
     #[must_use]
-    pub fn conflict(title: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+    pub fn conflict(
+        title: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self::new(&types::CONFLICT, title, detail)
     }
 
@@ -233,11 +241,9 @@ impl Problem {
     #[must_use]
     pub fn form_too_large() -> Self {
         Self::too_large(
-            "We recorded nothing. Open the form again and enter less text, or send us an email.",
-        )
-        .for_programs(
             "The body exceeds the limit of this address. Send less text, or several calls.",
         )
+        .on_page(PageText::FormTooLarge)
     }
 
     /// 415: `detail` names the content types that the address accepts.
@@ -256,6 +262,7 @@ impl Problem {
         Self::unsupported_media_type(
             "We recorded nothing. Send a form (application/x-www-form-urlencoded) or JSON (application/json).",
         )
+        .on_page(PageText::NotAForm)
     }
 
     /// 422: fields to correct, in the order of the page.
@@ -265,7 +272,8 @@ impl Problem {
             &types::INVALID_FIELDS,
             "There is a problem with what you sent",
             "We recorded nothing. Correct the fields listed here and send the request again.",
-        );
+        )
+        .on_page(PageText::Invalid);
         problem.0.errors = errors;
         problem
     }
@@ -284,6 +292,7 @@ impl Problem {
             "This idempotency key was used for another request",
             "The first request is recorded. Send this one again with a new key.",
         )
+        .on_page(PageText::KeyUsedBefore)
     }
 
     /// 503: a submission could not be stored, or its storage could not be confirmed.
@@ -294,6 +303,7 @@ impl Problem {
             "We can’t confirm that your request is recorded. Send the same request again in a moment. With the same nonce or Idempotency-Key, it counts only once.",
             retry_after,
         )
+        .on_page(PageText::NotSaved)
     }
 
     /// 503: a service that we depend on failed.
@@ -304,6 +314,7 @@ impl Problem {
             "Nothing was lost. Try again in a moment.",
             retry_after,
         )
+        .on_page(PageText::Unavailable)
     }
 
     /// 503: the call took too long, so its result is unknown.
@@ -314,6 +325,7 @@ impl Problem {
             "We can’t confirm that we recorded anything. Send the same again in a moment. It counts only once.",
             retry_after,
         )
+        .on_page(PageText::Late)
     }
 
     fn unavailable_titled(
@@ -326,9 +338,10 @@ impl Problem {
         problem
     }
 
-    /// Sets the detail in JSON. The detail in a page stays.
-    fn for_programs(mut self, detail: &'static str) -> Self {
-        self.0.detail_for_programs = Some(detail);
+    /// Sets the text on a page.
+    #[must_use]
+    pub fn on_page(mut self, text: PageText) -> Self {
+        self.0.page_text = Some(text);
         self
     }
 
@@ -336,7 +349,7 @@ impl Problem {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = detail.into();
-        self.0.detail_for_programs = None;
+        self.0.page_text = None;
         self
     }
 
@@ -384,13 +397,19 @@ impl Problem {
     /// Returns the summary of this type of problem.
     #[must_use]
     pub fn title(&self) -> &str {
-        self.0.title
+        &self.0.title
     }
 
     /// Returns what happened and what to do.
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+
+    /// Returns the text on a page. `None` for a problem that only programs can cause.
+    #[must_use]
+    pub fn page_text(&self) -> Option<PageText> {
+        self.0.page_text
     }
 
     /// Returns the fields to correct.
@@ -414,10 +433,7 @@ impl Problem {
 /// JSON is for programs.
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.detail_for_programs {
-            Some(detail) => self.clone().with_detail(detail).0.serialize(serializer),
-            None => self.0.serialize(serializer),
-        }
+        self.0.serialize(serializer)
     }
 }
 

@@ -153,10 +153,10 @@ fn put(response: &mut HttpResponse, cookie: String) {
     }
 }
 
-/// Adds the `Vary` header, because the response depends on the signal and the cookie.
+/// Sets the `Vary` header, because the response depends on the language, the signal and the cookie.
 pub(crate) fn vary(response: &mut HttpResponse) {
-    let by = HeaderValue::from_static("Sec-GPC, Cookie");
-    response.headers_mut().append(VARY, by);
+    let by = HeaderValue::from_static("Accept-Language, Sec-GPC, Cookie");
+    response.headers_mut().insert(VARY, by);
 }
 
 #[cfg(test)]

@@ -4,16 +4,20 @@
 //! `../../shared/pages/templates` in its `askama.toml`. The form components are macros in `components.html`.
 
 mod browser;
+mod linked_text;
 mod problem;
 mod site;
 mod style;
 mod time_budget;
+mod visitor;
 mod wants;
 
 pub use browser::{Browser, NotOurDomain, OptOutCookie};
-pub use gateway::{FieldError, Problem};
+pub use gateway::{FieldError, PageText, Problem};
+pub use linked_text::LinkedText;
 pub use site::Pages;
 pub use time_budget::TIME_BUDGET;
+pub use visitor::{OtherLanguage, Visitor};
 pub use wants::{Wants, media_type, negotiate};
 
 /// Returns the error message of this field.
@@ -23,23 +27,4 @@ pub fn message_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str>
         .iter()
         .find(|error| error.field == field)
         .map(|error| error.message.as_str())
-}
-
-/// Returns a date as pages write it: `November 21, 2026`.
-#[must_use]
-pub fn date_in_words(date: jiff::civil::Date) -> String {
-    date.strftime("%B %-d, %Y").to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_has_its_month_in_words() {
-        assert_eq!(
-            date_in_words(jiff::civil::date(2026, 12, 4)),
-            "December 4, 2026"
-        );
-    }
 }

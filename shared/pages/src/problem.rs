@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response as HttpResponse;
-use gateway::Problem;
+use gateway::{PageText, Problem};
 use http::HeaderValue;
 
 use crate::{Pages, Wants};
@@ -14,6 +14,8 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 struct Page<'a> {
     pages: &'a Pages,
     problem: &'a Problem,
+    title: String,
+    detail: String,
 }
 
 impl Pages {
@@ -23,9 +25,12 @@ impl Pages {
         let problem = problem.with_contact(self.company().inbox.as_str());
         let mut response = match wants {
             Wants::Html => {
+                let (title, detail) = self.in_words(&problem);
                 let page = Page {
                     pages: self,
                     problem: &problem,
+                    title,
+                    detail,
                 };
                 self.unlisted(status, &page)
             }
@@ -33,6 +38,58 @@ impl Pages {
         };
         problem.add_headers(response.headers_mut());
         response
+    }
+
+    /// Returns the title and the detail of a problem's page. A problem that only programs can cause is in English.
+    fn in_words(&self, problem: &Problem) -> (String, String) {
+        let Some(text) = problem.page_text() else {
+            return (problem.title().to_owned(), problem.detail().to_owned());
+        };
+        let texts = self.texts();
+        let (title, detail) = match text {
+            PageText::BadForm => (
+                texts.text("problem-unreadable"),
+                texts.text("problem-bad-form"),
+            ),
+            PageText::NotOneClick => (
+                texts.text("problem-unreadable"),
+                texts.text("problem-not-one-click"),
+            ),
+            PageText::NoPage => (
+                texts.text("problem-not-found"),
+                texts.text("problem-no-page"),
+            ),
+            PageText::BrokenLink => (
+                texts.text("problem-broken-link-title"),
+                texts.text("problem-broken-link"),
+            ),
+            PageText::WrongMethod | PageText::NotAForm => (
+                texts.text("problem-wrong-method-title"),
+                texts.text("problem-wrong-method"),
+            ),
+            PageText::FormTooLarge => (
+                texts.text("problem-too-large-title"),
+                texts.text("problem-too-large"),
+            ),
+            PageText::Invalid => (
+                texts.text("problem-invalid-title"),
+                texts.text("problem-invalid"),
+            ),
+            PageText::KeyUsedBefore => (
+                texts.text("problem-key-reused-title"),
+                texts.text("problem-key-reused"),
+            ),
+            PageText::NotSaved => (
+                texts.text("problem-not-saved-title"),
+                texts.text("problem-not-saved"),
+            ),
+            PageText::Unavailable => (
+                texts.text("problem-unavailable-title"),
+                texts.text("problem-unavailable"),
+            ),
+            PageText::Late => (texts.text("problem-late-title"), texts.text("problem-late")),
+        };
+        (title.into(), detail.into())
     }
 }
 

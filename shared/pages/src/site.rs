@@ -4,29 +4,38 @@ use askama::Template;
 use axum::body::Body;
 use axum::response::Response as HttpResponse;
 use domain::company::Company;
+use domain::locale::Locale;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderName, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+use std::borrow::Borrow;
 use std::sync::Arc;
+use texts::{Catalog, Message, Texts};
 
 use crate::browser::{self, Browser, OptOutCookie};
+use crate::linked_text::LinkedText;
 use crate::style;
+use crate::visitor::Language;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FILE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// Renders pages in the company's style. Cheap to clone.
+/// Renders pages in the company's style, in one language. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Pages(Arc<Site>);
+pub struct Pages {
+    pub(crate) site: Arc<Site>,
+    pub(crate) language: Language,
+}
 
-#[derive(Debug)]
-struct Site {
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
     company: Company,
+    catalog: &'static Catalog,
     style: String,
     policy: HeaderValue,
     policy_with_own_images: HeaderValue,
@@ -48,37 +57,100 @@ impl Pages {
         let policy = style::content_security_policy(&hash, origins);
         let policy_with_own_images = style::policy_with_own_images(&hash, origins);
         let mailto = mailto(company.inbox.as_str());
-        Self(Arc::new(Site {
+        let site = Site {
             company,
+            catalog: &texts::PAGES,
             style,
             policy,
             policy_with_own_images,
             mailto,
-        }))
+        };
+        Self {
+            site: Arc::new(site),
+            language: Language::of(texts::PAGES.in_language(Locale::English)),
+        }
+    }
+
+    /// Returns the pages with the texts of this catalog, in English until a visitor is known.
+    #[must_use]
+    pub fn with_texts(self, catalog: &'static Catalog) -> Self {
+        let texts = catalog.in_language(self.texts().locale());
+        let site = Arc::unwrap_or_clone(self.site);
+        Self {
+            site: Arc::new(Site { catalog, ..site }),
+            language: Language::of(texts),
+        }
+    }
+
+    pub(crate) fn catalog(&self) -> &'static Catalog {
+        self.site.catalog
+    }
+
+    /// Returns the texts, in the language of these pages.
+    #[must_use]
+    pub fn texts(&self) -> Texts {
+        self.language.texts
+    }
+
+    /// Returns a text in the language of these pages.
+    pub fn text(&self, id: &'static str) -> Message {
+        self.texts().text(id)
+    }
+
+    /// Returns a text as HTML, with its links. A link's target is the name of a page, or a field (`#email`).
+    #[must_use]
+    pub fn linked(&self, message: impl Borrow<Message>) -> LinkedText {
+        LinkedText(message.borrow().html(|target| self.url_of(target)))
+    }
+
+    /// Returns the URL of a link's target.
+    fn url_of(&self, target: &str) -> String {
+        match target {
+            "form" => self.path("/"),
+            "status" => self.path("/status"),
+            "signals" => self.path("/signals"),
+            "inbox" => self.mailto().to_owned(),
+            "policy" => self.company().privacy_policy.clone(),
+            "gpc" => "https://globalprivacycontrol.org".to_owned(),
+            field => field.to_owned(),
+        }
+    }
+
+    /// Returns the address of the privacy inbox.
+    #[must_use]
+    pub fn inbox(&self) -> String {
+        self.company().inbox.as_str().to_owned()
     }
 
     /// Returns the company.
     #[must_use]
     pub fn company(&self) -> &Company {
-        &self.0.company
+        &self.site.company
     }
 
     /// Returns the style sheet. Its hash is in the content security policy, so every byte counts.
     #[must_use]
     pub fn style(&self) -> &str {
-        &self.0.style
+        &self.site.style
     }
 
     /// Returns a `mailto` link to the privacy inbox.
     #[must_use]
     pub fn mailto(&self) -> &str {
-        &self.0.mailto
+        &self.site.mailto
     }
 
     /// Responds with a page that search engines may list. The opt-out form must be easy to find.
     pub fn html(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         match page.render() {
-            Ok(html) => self.dress(status, HTML, html),
+            Ok(html) => {
+                let mut response = self.dress(status, HTML, html);
+                let language = HeaderValue::from_static(self.texts().locale().code());
+                let headers = response.headers_mut();
+                headers.insert(CONTENT_LANGUAGE, language);
+                headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+                response
+            }
             Err(error) => {
                 tracing::error!(%error, "a page did not render");
                 self.dress(StatusCode::INTERNAL_SERVER_ERROR, HTML, "")
@@ -106,7 +178,7 @@ impl Pages {
         browser::vary(&mut response);
         if let Some(profile) = browser.profile_to_keep() {
             cookie.set(&mut response, profile);
-            let policy = self.0.policy_with_own_images.clone();
+            let policy = self.site.policy_with_own_images.clone();
             let headers = response.headers_mut();
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
@@ -174,12 +246,12 @@ impl Pages {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, media_type);
-        headers.insert(CONTENT_SECURITY_POLICY, self.0.policy.clone());
+        headers.insert(CONTENT_SECURITY_POLICY, self.site.policy.clone());
         // The URL of a status page is enough to read it, so the browser must not send it as a referrer.
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.0.company.base_url.starts_with("https://") {
+        if self.site.company.base_url.starts_with("https://") {
             headers.insert(
                 STRICT_TRANSPORT_SECURITY,
                 HeaderValue::from_static("max-age=31536000"),

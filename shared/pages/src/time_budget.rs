@@ -3,7 +3,7 @@
 //! Lambda ends a function after ten seconds, and then API Gateway shows a bare error. One call of AWS may take eight
 //! seconds, and a submission makes several. The budget leaves two seconds to read changed secrets before the call.
 
-use crate::{Pages, Problem, negotiate};
+use crate::{Pages, Problem, Visitor, negotiate};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -28,11 +28,13 @@ impl Pages {
 
     async fn answer_in_time(&self, request: Request, next: Next) -> HttpResponse {
         let wants = negotiate(request.headers());
+        let visitor = Visitor::of(request.uri(), request.headers());
         match tokio::time::timeout(TIME_BUDGET, next.run(request)).await {
             Ok(response) => response,
             Err(_) => {
                 tracing::error!("a call took too long and was abandoned");
-                self.problem(Problem::late(RETRY_AFTER), wants)
+                self.for_visitor(&visitor)
+                    .problem(Problem::late(RETRY_AFTER), wants)
             }
         }
     }

@@ -12,7 +12,10 @@ date =
         [5] Friday
         [6] Saturday
        *[7] Sunday
-    }, { $month ->
+    }, { date-without-weekday }
+
+date-without-weekday =
+    { $month ->
         [1] January
         [2] February
         [3] March

@@ -11,7 +11,10 @@ date =
         [5] viernes
         [6] sábado
        *[7] domingo
-    }, { $day } de { $month ->
+    }, { date-without-weekday }
+
+date-without-weekday =
+    { $day } de { $month ->
         [1] enero
         [2] febrero
         [3] marzo

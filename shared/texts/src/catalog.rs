@@ -93,6 +93,20 @@ impl std::fmt::Write for Sink<'_> {
     }
 }
 
+/// Shows nothing: a catalog has hundreds of messages.
+impl std::fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Catalog").finish_non_exhaustive()
+    }
+}
+
+/// Shows the language alone: a catalog has hundreds of messages.
+impl std::fmt::Debug for Texts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Texts").field(&self.locale).finish()
+    }
+}
+
 /// The texts of one consumer in one language.
 #[derive(Clone, Copy)]
 pub struct Texts {

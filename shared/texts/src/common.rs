@@ -17,6 +17,16 @@ impl Texts {
             .into()
     }
 
+    /// Returns a date without its weekday: "December 9, 2026".
+    #[must_use]
+    pub fn date_without_weekday(self, date: Date) -> String {
+        self.text("date-without-weekday")
+            .with("month", date.month())
+            .with("day", date.day())
+            .with("year", date.year().to_string())
+            .into()
+    }
+
     /// Returns a list: "a, b and c".
     #[must_use]
     pub fn list(self, items: &[String]) -> String {

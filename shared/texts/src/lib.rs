@@ -18,6 +18,7 @@
 
 mod catalog;
 mod common;
+mod markup;
 mod message;
 
 /// The Fluent files, as `build.rs` finds them.
@@ -35,3 +36,18 @@ pub const OFFERED: [Locale; 2] = [Locale::English, Locale::Spanish];
 
 /// The texts of emails to requesters.
 pub static EMAILS: Catalog = Catalog::new(&[files::common, files::emails]);
+
+/// The texts of the layout and of problem pages, for a function without texts of its own.
+pub static PAGES: Catalog = Catalog::new(&[files::common, files::pages]);
+
+/// The texts of the status page and the lookup.
+pub static STATUS: Catalog = Catalog::new(&[files::common, files::pages, files::status]);
+
+/// The texts of the form.
+pub static FORM: Catalog = Catalog::new(&[files::common, files::pages, files::form]);
+
+/// The texts of the pages that links in emails open.
+pub static ACTIONS: Catalog = Catalog::new(&[files::common, files::pages, files::actions]);
+
+/// The texts of the pages about a browser's opt-out and about unsubscribing.
+pub static SIGNALS: Catalog = Catalog::new(&[files::common, files::pages, files::signals]);

@@ -27,6 +27,26 @@ impl Message {
         self
     }
 
+    /// Returns the ID.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// Returns the message with other texts in its holes. Numbers stay.
+    pub(crate) fn map_text(&self, map: impl Fn(&str) -> String) -> Self {
+        let mut mapped = Self::new(self.texts, self.id);
+        for (hole, value) in self.holes.iter() {
+            let value = match value {
+                FluentValue::String(text) => FluentValue::from(map(text)),
+                FluentValue::Number(number) => FluentValue::Number(number.clone()),
+                _ => FluentValue::None,
+            };
+            mapped.holes.set(hole.to_owned(), value);
+        }
+        mapped
+    }
+
     /// Returns the lines of the text: a list has one point per line.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {

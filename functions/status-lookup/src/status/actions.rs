@@ -23,18 +23,6 @@ pub(super) fn of(request: &Request, downloads: &Downloads, now: Timestamp) -> Ve
     .collect()
 }
 
-/// Returns the label of the action's button.
-pub(super) fn label(action: LinkAction) -> &'static str {
-    match action {
-        LinkAction::Confirm => "Confirm my request",
-        LinkAction::Download => "Download our response",
-        LinkAction::NewCode => "Get a new code for our response",
-        LinkAction::Appeal => "Appeal our decision",
-        LinkAction::RequestOptIn | LinkAction::OptIn => "Opt back in",
-        LinkAction::AnswerQuestion => "Answer our question",
-    }
-}
-
 /// Whether the file of the response can be downloaded with the code that we sent.
 pub(super) fn is_downloadable(request: &Request, downloads: &Downloads, now: Timestamp) -> bool {
     let is_over = |sent: Timestamp| {

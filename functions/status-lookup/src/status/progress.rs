@@ -2,6 +2,7 @@
 
 use domain::request::{ImmediateStage, NotificationProgress, Request, RequestKind};
 use jiff::Timestamp;
+use texts::{Message, Texts};
 
 /// How many partners have confirmed.
 #[derive(Debug, Clone, Copy)]
@@ -54,26 +55,21 @@ impl Progress {
     }
 
     /// Returns the progress as a sentence. `date` formats a date like the rest of the page.
-    pub(super) fn in_words(self, date: impl Fn(Timestamp) -> String) -> String {
-        let Self {
-            of,
-            confirmed,
-            excused,
-            last,
-        } = self;
-        if of == 0 {
-            return "We did not have to notify any other company".to_owned();
+    pub(super) fn in_words(self, texts: Texts, date: impl Fn(Timestamp) -> String) -> Message {
+        let last = self.last.map_or_else(|| "unknown".to_owned(), date);
+        match (self.of, self.excused) {
+            (0, _) => texts.text("progress-none"),
+            (_, 0) => texts
+                .text("progress-confirmed")
+                .with("confirmed", self.confirmed)
+                .with("all", self.of)
+                .with("last", last),
+            (_, _) => texts
+                .text("progress-excused")
+                .with("confirmed", self.confirmed)
+                .with("all", self.of)
+                .with("last", last)
+                .with("excused", self.excused),
         }
-        let last = match (last, confirmed) {
-            (Some(at), 1) => format!(" on {}", date(at)),
-            (Some(at), _) => format!(", the last one on {}", date(at)),
-            (None, _) => String::new(),
-        };
-        let excused = match excused {
-            0 => String::new(),
-            1 => ". For one, we recorded why we did not have to notify it.".to_owned(),
-            some => format!(". For {some}, we recorded why we did not have to notify them."),
-        };
-        format!("{confirmed} of {of} confirmed{last}{excused}")
     }
 }

@@ -1,7 +1,8 @@
 //! The stage of a request as its status shows it: what has happened, and what happens next.
 
+use super::sentence::Sentence;
 use domain::calendar::Due;
-use domain::law::{ApplicableRules, ImmediateRight};
+use domain::law::{ApplicableRules, ImmediateRight, Right};
 use domain::receipt::Receipt;
 use domain::request::{
     AppealDecision, ImmediateStage, PendingAppeal, Request, RequestKind, Response, ReviewStage,
@@ -9,18 +10,20 @@ use domain::request::{
 };
 use jiff::Timestamp;
 use store::Downloads;
+use texts::{Message, Texts};
 
 /// A stage in the requester's words.
 #[derive(Debug, Clone)]
 pub(super) struct Stage {
+    pub(super) texts: Texts,
     pub(super) name: &'static str,
     pub(super) title: String,
-    pub(super) summary: &'static str,
+    pub(super) summary: String,
     pub(super) in_force_since: Option<Timestamp>,
     pub(super) due: Option<Due>,
     pub(super) due_set_by: SetBy,
-    pub(super) done: Vec<(Timestamp, String)>,
-    pub(super) next: Vec<String>,
+    pub(super) done: Vec<(Timestamp, Sentence)>,
+    pub(super) next: Vec<Sentence>,
     /// What staff wrote about it. Only the requester may read it.
     pub(super) reason: Option<Reason>,
 }
@@ -28,82 +31,80 @@ pub(super) struct Stage {
 /// What staff wrote to the requester, with the sentence before it.
 #[derive(Debug, Clone)]
 pub(super) struct Reason {
-    pub(super) intro: &'static str,
+    pub(super) intro: String,
     pub(super) text: String,
 }
 
 impl Reason {
-    fn of(intro: &'static str, text: &str) -> Option<Self> {
-        let text = text.to_owned();
-        Some(Self { intro, text })
+    fn of(intro: Message, text: &str) -> Option<Self> {
+        Some(Self {
+            intro: intro.into(),
+            text: text.to_owned(),
+        })
     }
 }
 
-const DONE: &str = "We did what you asked.";
-const FILE_SENT: &str = "We emailed you a link to our response, and a code for it.";
-const WHY: &str = "Here is why:";
-
-const RECEIVED: &str = "We received your request.";
-const RECORDED: &str = "We recorded your request. It took effect in our systems right away.";
-const NOTIFYING: &str = "We notify the other companies that must honor it.";
-pub(super) const NOTHING_TO_DO: &str = "You do not need to do anything.";
+/// The sentences that a response with a file replaces.
+const GRANTED_EVENT: &str = "granted-event";
+const GRANTED_NEXT: &str = "granted-next";
 
 impl Stage {
     /// Returns the stage as it is, with everything that has happened.
-    pub(super) fn of(receipt: &Receipt, request: &Request) -> Self {
+    pub(super) fn of(texts: Texts, receipt: &Receipt, request: &Request) -> Self {
         match &request.kind {
             RequestKind::Immediate {
                 right,
                 since,
                 stage,
                 ..
-            } => Self::immediate(*right, request.rules(), *since, stage)
+            } => Self::immediate(texts, *right, request.rules(), *since, stage)
                 .with_opt_ins(receipt, request),
             RequestKind::Verifiable { stage, .. } => {
-                Self::verifiable(request.received, stage, request.rules())
+                Self::verifiable(texts, request.received, stage, request.rules())
             }
-            RequestKind::Review { stage } => Self::review(request.received, stage),
+            RequestKind::Review { stage } => Self::review(texts, request.received, stage),
         }
     }
 
     fn immediate(
+        texts: Texts,
         right: ImmediateRight,
         rules: Option<ApplicableRules>,
         since: Timestamp,
         stage: &ImmediateStage,
     ) -> Self {
         match stage {
-            ImmediateStage::InForce { due, .. } => Self::in_force(right, since, Some(*due)),
+            ImmediateStage::InForce { due, .. } => Self::in_force(texts, right, since, Some(*due)),
             ImmediateStage::Done {
                 at,
                 notified,
                 excused,
                 ..
             } => {
-                let mut done = Self::in_force(right, since, None);
+                let mut done = Self::in_force(texts, right, since, None);
                 done.name = "done";
                 let (summary, event) = match notified.saturating_add(*excused) {
                     0 => (
-                        "Done: in effect, and we did not have to notify any other company",
-                        "It is in effect in all our systems. We did not have to notify any other company."
-                            .to_owned(),
+                        texts.text("immediate-done-alone"),
+                        texts.text("immediate-done-alone-event"),
                     ),
                     all => (
-                        "Done: in effect, and we have notified the other companies",
-                        format!(
-                            "We finished notifying the other companies: {notified} of {all} confirmed."
-                        ),
+                        texts.text("immediate-done"),
+                        texts
+                            .text("immediate-done-event")
+                            .with("confirmed", *notified)
+                            .with("all", all),
                     ),
                 };
-                done.summary = summary;
-                done.done.push((*at, event));
-                done.next = vec!["Nothing. It stays in effect until you change it.".into()];
+                done.summary = summary.into();
+                done.done.push((*at, event.into()));
+                done.next = vec![texts.text("immediate-stays").into()];
                 done
             }
             ImmediateStage::Denied { at, belief } => {
-                let mut stage = Self::denied(since, *at);
-                stage.reason = Reason::of(WHY, &belief.0);
-                stage.next = next_after_denial(rules);
+                let mut stage = Self::denied(texts, since, *at);
+                stage.reason = Reason::of(texts.text("responded-why"), &belief.0);
+                stage.next = next_after_denial(texts, rules);
                 stage
             }
             ImmediateStage::Appealing {
@@ -111,8 +112,8 @@ impl Stage {
                 appeal,
                 belief,
             } => {
-                let mut stage = Self::denied(since, *denied_at);
-                stage.reason = Reason::of(WHY, &belief.0);
+                let mut stage = Self::denied(texts, since, *denied_at);
+                stage.reason = Reason::of(texts.text("responded-why"), &belief.0);
                 stage.appealing(appeal);
                 stage
             }
@@ -122,83 +123,85 @@ impl Stage {
                 decision,
                 ..
             } => {
-                let mut stage = Self::denied(since, *denied_at);
+                let mut stage = Self::denied(texts, since, *denied_at);
                 stage.appeal_decided(*at, decision);
                 if matches!(decision, AppealDecision::Upheld { .. }) {
-                    stage.next = vec!["Your later request for the same thing is in effect.".into()];
+                    stage.next = vec![texts.text("appeal-upheld-superseded").into()];
                 }
                 stage
             }
-            ImmediateStage::Ended { .. } => Self::ended(since),
+            ImmediateStage::Ended { .. } => Self::ended(texts, since),
         }
     }
 
     /// Returns the stage of a request whose people all opted back in. [`Self::with_opt_ins`] adds when they did.
-    fn ended(since: Timestamp) -> Self {
+    fn ended(texts: Texts, since: Timestamp) -> Self {
         Self {
+            texts,
             name: "ended",
-            title: "You opted back in".into(),
-            summary: "Ended: you opted back in",
+            title: texts.text("ended-title").into(),
+            summary: texts.text("ended-summary").into(),
             in_force_since: None,
             due: None,
             due_set_by: SetBy::Law,
-            done: vec![(since, RECORDED.into())],
-            next: vec!["You can opt out again at any time.".into()],
+            done: vec![(since, texts.text("immediate-recorded").into())],
+            next: vec![texts.text("ended-next").into()],
             reason: None,
         }
     }
 
     /// Returns the stage of an immediate request that we do not honor.
-    pub(super) fn denied(since: Timestamp, at: Timestamp) -> Self {
+    pub(super) fn denied(texts: Texts, since: Timestamp, at: Timestamp) -> Self {
         Self {
+            texts,
             name: "denied",
-            title: "We did not honor this request".into(),
-            summary: "Not honored. Our email explains why.",
+            title: texts.text("denied-title").into(),
+            summary: texts.text("denied-summary").into(),
             in_force_since: None,
             due: None,
             due_set_by: SetBy::Law,
             done: vec![
-                (since, RECEIVED.into()),
-                (
-                    at,
-                    "We emailed you that we are not honoring it, and why.".into(),
-                ),
+                (since, texts.text("request-received-event").into()),
+                (at, texts.text("denied-event").into()),
             ],
-            next: vec!["If you think that we are wrong, reply to our email.".into()],
+            next: vec![texts.text("denied-next").into()],
             reason: None,
         }
     }
 
     fn appealing(&mut self, appeal: &PendingAppeal) {
+        let texts = self.texts;
         self.name = "appealing";
-        self.summary = "A person is looking at your appeal";
+        self.summary = texts.text("appeal-summary").into();
         self.due = Some(appeal.due);
-        self.done.push((appeal.received, "You appealed.".into()));
+        self.done
+            .push((appeal.received, texts.text("appeal-event").into()));
         if let Some(extended) = &appeal.extended {
-            let longer = "We emailed you that we need more time for your appeal, and why.";
+            let longer = texts.text("appeal-extended-event");
             self.done.push((extended.at, longer.into()));
         }
-        self.next = vec!["We will email you our decision by the date above.".into()];
+        self.next = vec![texts.text("appeal-next").into()];
     }
 
     fn appeal_decided(&mut self, at: Timestamp, decision: &AppealDecision) {
+        let texts = self.texts;
         self.name = "appeal_decided";
         let (title, decided, intro, text) = match decision {
             AppealDecision::Upheld { remedy } => (
-                "Your appeal was granted",
-                "We decided your appeal: you were right, and we have changed our decision.",
-                "This is what we are doing now:",
+                texts.text("appeal-upheld-title"),
+                texts.text("appeal-upheld-event"),
+                texts.text("appeal-upheld-remedy"),
                 remedy,
             ),
             AppealDecision::Denied { explanation } => (
-                "Your appeal was denied",
-                "We decided your appeal: our decision stays the same.",
-                WHY,
+                texts.text("appeal-denied-title"),
+                texts.text("appeal-denied-event"),
+                texts.text("responded-why"),
                 explanation,
             ),
         };
         self.title = title.into();
-        self.summary = "We have decided your appeal";
+        self.summary = texts.text("appeal-decided-summary").into();
         self.done.push((at, decided.into()));
         self.next = Vec::new();
         self.reason = Reason::of(intro, text);
@@ -214,61 +217,68 @@ impl Stage {
         let was_in_force = matches!(self.name, "in_force" | "done");
         if !ended.is_empty() && ended.len() == suppressed && was_in_force {
             let since = self.done.first().map_or(receipt.recorded, |(at, _)| *at);
-            self = Self::ended(since);
+            self = Self::ended(self.texts, since);
         }
         for (at, masked) in ended {
-            self.done
-                .push((at, format!("You opted back in for {masked}.")));
+            let event = self.texts.text("ended-event").with("identifier", masked);
+            self.done.push((at, event.into()));
         }
         self.done.sort_by_key(|(at, _)| *at);
         self
     }
 
-    pub(super) fn in_force(right: ImmediateRight, since: Timestamp, due: Option<Due>) -> Self {
-        let title = match right {
-            ImmediateRight::OptOut => "Opt-Out Request Honored",
-            ImmediateRight::Limit => "Request to Limit Honored",
-            ImmediateRight::MarketingStop => "Request to Stop Marketing Emails Honored",
-            ImmediateRight::AdmtOptOut => "Request to Opt Out of Automated Decisions Honored",
-            ImmediateRight::WithdrawConsent => "Withdrawal of Consent Honored",
-        };
+    pub(super) fn in_force(
+        texts: Texts,
+        right: ImmediateRight,
+        since: Timestamp,
+        due: Option<Due>,
+    ) -> Self {
+        let title = texts
+            .text("immediate-title")
+            .with("right", Right::Immediate(right).as_str());
         let next = if right == ImmediateRight::MarketingStop {
-            vec![NOTHING_TO_DO.into()]
+            vec![texts.text("nothing-to-do-now").into()]
         } else {
-            vec![NOTIFYING.into(), NOTHING_TO_DO.into()]
+            vec![
+                texts.text("immediate-next-notify").into(),
+                texts.text("nothing-to-do-now").into(),
+            ]
         };
         Self {
+            texts,
             name: "in_force",
             title: title.into(),
-            summary: "In effect",
+            summary: texts.text("immediate-in-effect").into(),
             in_force_since: Some(since),
             due,
             due_set_by: SetBy::Law,
-            done: vec![(since, RECORDED.into())],
+            done: vec![(since, texts.text("immediate-recorded").into())],
             next,
             reason: None,
         }
     }
 
     /// Returns the stage of a verifiable request without a response.
-    pub(super) fn open(received: Timestamp, due: Option<Due>) -> Self {
+    pub(super) fn open(texts: Texts, received: Timestamp, due: Option<Due>) -> Self {
         Self {
+            texts,
             name: "open",
-            title: "We received your request".into(),
-            summary: "We are working on it",
+            title: texts.text("request-received").into(),
+            summary: texts.text("request-in-progress").into(),
             in_force_since: None,
             due,
             due_set_by: SetBy::Law,
-            done: vec![(received, RECEIVED.into())],
+            done: vec![(received, texts.text("request-received-event").into())],
             next: vec![
-                "We verify your identity with the information we have. If we need anything from you, we will email you.".into(),
-                "We will respond by the date above.".into(),
+                texts.text("next-verify").into(),
+                texts.text("next-respond").into(),
             ],
             reason: None,
         }
     }
 
     fn verifiable(
+        texts: Texts,
         received: Timestamp,
         stage: &VerifiableStage,
         rules: Option<ApplicableRules>,
@@ -280,27 +290,25 @@ impl Stage {
                 verification,
                 ..
             } => {
-                let mut open = Self::open(received, Some(*respond_by));
+                let mut open = Self::open(texts, received, Some(*respond_by));
                 if let Some(extended) = extended {
-                    open.done.push((
-                        extended.at,
-                        "We emailed you that we need more time, and why.".into(),
-                    ));
-                    open.reason = Reason::of("Here is why we need more time:", &extended.reason);
+                    open.done
+                        .push((extended.at, texts.text("extended-event").into()));
+                    open.reason = Reason::of(texts.text("extended-why"), &extended.reason);
                 }
                 open.verification(verification);
                 open.done.sort_by_key(|(at, _)| *at);
                 open
             }
             VerifiableStage::Responded { at, response } => {
-                Self::responded(received, *at, response, rules)
+                Self::responded(texts, received, *at, response, rules)
             }
             VerifiableStage::Appealing {
                 responded_at,
                 response,
                 appeal,
             } => {
-                let mut shown = Self::responded(received, *responded_at, response, rules);
+                let mut shown = Self::responded(texts, received, *responded_at, response, rules);
                 shown.appealing(appeal);
                 shown
             }
@@ -310,7 +318,7 @@ impl Stage {
                 at,
                 decision,
             } => {
-                let mut shown = Self::responded(received, *responded_at, response, rules);
+                let mut shown = Self::responded(texts, received, *responded_at, response, rules);
                 shown.appeal_decided(*at, decision);
                 shown
             }
@@ -319,112 +327,90 @@ impl Stage {
 
     /// Says whether we have verified the requester, and what comes next.
     fn verification(&mut self, verification: &Verification) {
-        let respond = "We will respond by the date above.".to_owned();
+        let texts = self.texts;
+        let respond = texts.text("next-respond").into();
         match verification {
             Verification::Pending => {
-                self.next = vec![
-                    "Confirm that you made this request. Until you do, we compare what you gave us with the information we have. If we need anything else, we will email you.".into(),
-                    respond,
-                ];
+                self.next = vec![texts.text("verify-pending").into(), respond];
             }
             Verification::Verified { at, .. } => {
-                self.summary = "Verified. We are working on it";
-                self.done
-                    .push((*at, "We verified that this request came from you.".into()));
-                self.next = vec![
-                    "A person is working on your request. You do not need to do anything.".into(),
-                    respond,
-                ];
+                self.summary = texts.text("verified-summary").into();
+                self.done.push((*at, texts.text("verified-event").into()));
+                self.next = vec![texts.text("verified-next").into(), respond];
             }
             Verification::Expired { .. } => {
-                self.summary = "We have not verified that you made this request";
-                self.next = vec![
-                    "Confirm that you made this request. If you do not, we cannot do what it asks, to protect you.".into(),
-                    respond,
-                ];
+                self.summary = texts.text("unverified-summary").into();
+                self.next = vec![texts.text("unverified-next").into(), respond];
             }
         }
     }
 
     /// Says that the response is a file, and what has become of it.
     pub(super) fn file(&mut self, downloads: &Downloads, is_downloadable: bool) {
-        "Our response is ready".clone_into(&mut self.title);
-        self.summary = "Our response is a file";
+        let texts = self.texts;
+        self.title = texts.text("file-title").into();
+        self.summary = texts.text("file-summary").into();
         for (_, event) in &mut self.done {
-            if event == DONE {
-                FILE_SENT.clone_into(event);
+            if event.id == GRANTED_EVENT {
+                *event = texts.text("file-sent-event").into();
             }
         }
         if let Some(first) = downloads.first_at {
-            self.summary = "You downloaded our response";
+            self.summary = texts.text("file-downloaded-summary").into();
             self.done
-                .push((first, "You downloaded our response.".into()));
+                .push((first, texts.text("file-downloaded-event").into()));
             self.done.sort_by_key(|(at, _)| *at);
         }
         let next = match (is_downloadable, downloads.first_at) {
-            (true, None) => {
-                "Download our response. The page asks for the code from our separate email."
-            }
-            (true, Some(_)) => {
-                "You can download our response again within one hour of the first download."
-            }
-            (false, _) => {
-                "For your safety, the link for the download has ended. If you need our response again, get a new code."
-            }
+            (true, None) => texts.text("file-next-download"),
+            (true, Some(_)) => texts.text("file-next-again"),
+            (false, _) => texts.text("file-next-new-code"),
         };
-        self.next
-            .retain(|sentence| !sentence.starts_with("Nothing."));
+        self.next.retain(|sentence| sentence.id != GRANTED_NEXT);
         self.next.insert(0, next.into());
     }
 
     /// Returns the stage of a verifiable request with a response.
     fn responded(
+        texts: Texts,
         received: Timestamp,
         at: Timestamp,
         response: &Response,
         rules: Option<ApplicableRules>,
     ) -> Self {
         let (title, event) = match response {
-            Response::Granted { .. } => ("We did what you asked", DONE),
-            Response::InPart { .. } => (
-                "We did part of what you asked",
-                "We did part of what you asked. Our email explains why we did not do the rest.",
-            ),
-            Response::Denied { .. } => (
-                "We denied your request",
-                "We did not do what you asked. Our email explains why.",
-            ),
+            Response::Granted { .. } => (texts.text("granted-title"), texts.text("granted-event")),
+            Response::InPart { .. } => (texts.text("in-part-title"), texts.text("in-part-event")),
+            Response::Denied { .. } => (texts.text("refused-title"), texts.text("refused-event")),
             Response::NotVerified => (
-                "We could not verify your request",
-                "We could not verify that you made this request. Our email says what you can do.",
+                texts.text("not-verified-title"),
+                texts.text("not-verified-event"),
             ),
         };
-        let mut shown = Self::open(received, None);
+        let mut shown = Self::open(texts, received, None);
         shown.title = title.into();
         shown.name = "answered";
-        shown.summary = "We have responded";
+        shown.summary = texts.text("responded-summary").into();
         shown.done.push((at, event.into()));
         let denial = response.denial();
-        shown.reason = denial.and_then(|denial| Reason::of(WHY, &denial.explanation));
+        shown.reason =
+            denial.and_then(|denial| Reason::of(texts.text("responded-why"), &denial.explanation));
         shown.next = match response {
             Response::Granted { .. } => {
-                vec!["Nothing. If something is wrong, reply to our email.".into()]
+                vec![texts.text("granted-next").into()]
             }
-            Response::InPart { .. } | Response::Denied { .. } => next_after_denial(rules),
+            Response::InPart { .. } | Response::Denied { .. } => next_after_denial(texts, rules),
             Response::NotVerified => {
-                let mut next = next_after_denial(rules);
-                next.insert(
-                    0,
-                    "If you made this request, reply to our email and give us something else that helps us find you in our records. You can also make the request again.".into(),
-                );
+                let mut next = next_after_denial(texts, rules);
+                next.insert(0, texts.text("not-verified-next").into());
                 next
             }
         };
         shown
     }
 
-    fn review(received: Timestamp, stage: &ReviewStage) -> Self {
-        let received = (received, "We received your email.".to_owned());
+    fn review(texts: Texts, received: Timestamp, stage: &ReviewStage) -> Self {
+        let received = (received, texts.text("review-received-event").into());
         match stage {
             ReviewStage::Waiting {
                 due,
@@ -433,48 +419,43 @@ impl Stage {
             } => {
                 let mut done = vec![received];
                 if let Some(since) = provisional_since {
-                    done.push((
-                        *since,
-                        "Until a person has read it, we treat it as an opt-out.".into(),
-                    ));
+                    done.push((*since, texts.text("review-opt-out-event").into()));
                 }
                 Self {
+                    texts,
                     name: "to_be_read",
-                    title: "We received your email".into(),
-                    summary: "A person will read your email",
+                    title: texts.text("review-received").into(),
+                    summary: texts.text("review-summary").into(),
                     in_force_since: *provisional_since,
                     due: Some(*due),
                     due_set_by: SetBy::Policy,
                     done,
-                    next: vec![
-                        "A person will read your email by the date above and do what it asks. Then we will email you."
-                            .into(),
-                    ],
+                    next: vec![texts.text("review-next").into()],
                     reason: None,
                 }
             }
             ReviewStage::Joined { at, .. } => Self {
+                texts,
                 name: "joined",
-                title: "We read your email".into(),
-                summary: "We read it. It belongs to another request of yours.",
+                title: texts.text("review-read").into(),
+                summary: texts.text("review-joined").into(),
                 in_force_since: None,
                 due: None,
                 due_set_by: SetBy::Policy,
-                done: vec![received, (*at, "A person read your email.".into())],
-                next: vec!["We keep it with your other request, and respond there.".into()],
+                done: vec![received, (*at, texts.text("review-read-event").into())],
+                next: vec![texts.text("review-joined-next").into()],
                 reason: None,
             },
             ReviewStage::NotARequest { at, .. } => Self {
+                texts,
                 name: "not_a_request",
-                title: "We read your email".into(),
-                summary: "We read it. It is not a privacy request.",
+                title: texts.text("review-read").into(),
+                summary: texts.text("review-not-a-request").into(),
                 in_force_since: None,
                 due: None,
                 due_set_by: SetBy::Policy,
-                done: vec![received, (*at, "A person read your email.".into())],
-                next: vec![
-                    "If you did ask for something, reply to our email or use the form.".into(),
-                ],
+                done: vec![received, (*at, texts.text("review-read-event").into())],
+                next: vec![texts.text("review-not-a-request-next").into()],
                 reason: None,
             },
         }
@@ -482,16 +463,16 @@ impl Stage {
 }
 
 /// Returns what a person can do about a denial.
-fn next_after_denial(rules: Option<ApplicableRules>) -> Vec<String> {
-    let reply = "If you think that we are wrong, reply to our email and tell us why. A person will read it.";
+fn next_after_denial(texts: Texts, rules: Option<ApplicableRules>) -> Vec<Sentence> {
+    let reply = texts.text("next-reply");
     let Some(appeal) = rules.and_then(ApplicableRules::appeal) else {
         return vec![reply.into()];
     };
     vec![
-        format!(
-            "You can appeal at any time. There is no charge. We will email you our decision within {} of your appeal.",
-            appeal.decide
-        ),
+        texts
+            .text("next-appeal")
+            .with("days", texts.span(appeal.decide))
+            .into(),
         reply.into(),
     ]
 }

@@ -52,12 +52,26 @@ pub(crate) fn calls(folder: &str) -> Vec<Call> {
 pub(crate) fn sentences(folder: &str) -> Vec<(String, String)> {
     let mut sentences = Vec::new();
     for (name, source) in files(folder) {
-        if !name.ends_with(".rs") || name.contains("/tests/") {
+        if !name.ends_with(".rs") || name.contains("/tests/") || name.ends_with("tests.rs") {
             continue;
         }
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let mut before = "";
         for (number, line) in (1..).zip(code.lines()) {
-            if line.contains("assert!(") || line.contains("unreachable!(") {
+            // An error's text has a line of its own if it is long.
+            let is_error = before.trim_end().ends_with("#[error(");
+            before = line;
+            if is_error {
+                continue;
+            }
+            let is_for_programs = [
+                "assert!(",
+                "unreachable!(",
+                "expect(",
+                "tracing::",
+                "#[error(",
+            ];
+            if is_for_programs.iter().any(|start| line.contains(start)) {
                 continue;
             }
             for text in line.split('"').skip(1).step_by(2) {
@@ -69,6 +83,38 @@ pub(crate) fn sentences(folder: &str) -> Vec<(String, String)> {
         }
     }
     sentences
+}
+
+/// Returns the texts in templates that come neither from a value nor from the catalog.
+pub(crate) fn template_sentences(folder: &str) -> Vec<(String, String)> {
+    let mut sentences = Vec::new();
+    for (name, source) in files(folder) {
+        if !name.ends_with(".html") || name.ends_with("email.html") {
+            continue;
+        }
+        let mut text = source;
+        for (start, end) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")] {
+            text = without(&text, start, end);
+        }
+        for line in text.lines() {
+            let words = line.split_whitespace().filter(|word| !word.contains('='));
+            if words.clone().any(is_word) && !line.contains("=\"") {
+                sentences.push((name.clone(), line.trim().to_owned()));
+            }
+        }
+    }
+    sentences
+}
+
+/// Removes the parts between these marks.
+fn without(text: &str, start: &str, end: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(start) {
+        kept.push_str(before);
+        rest = after.split_once(end).map_or("", |(_, after)| after);
+    }
+    kept + rest
 }
 
 fn is_word(word: &str) -> bool {
