@@ -34,7 +34,7 @@ test('a browser that sends the signal is told that it is honoured, and is on rec
   assert.deepEqual({ honored: told.honored, recorded: told.recorded }, { honored: true, recorded: true });
   await page.getByRole('link', { name: 'See this browser’s status' }).click();
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
-  assert.match(await page.locator('.setting').innerText(), /on record since [A-Z][a-z]+ \d+, \d{4}$/);
+  assert.match(await page.locator('.setting').innerText(), /on record since [A-Z][a-z]+\s\d+,\s\d{4}$/);
 });
 
 test('a browser that stops sending it is honoured still, and is the same one', async () => {
