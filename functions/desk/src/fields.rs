@@ -118,9 +118,9 @@ impl Fields {
         found
     }
 
-    /// Reads the code of a language.
+    /// Reads the code of a language in which emails exist.
     pub(crate) fn language(&mut self, name: &str) -> Option<Locale> {
-        let code = self.one_of(name, &Locale::ALL.map(Locale::code))?;
+        let code = self.one_of(name, &texts::OFFERED.map(Locale::code))?;
         Locale::of_tag(code)
     }
 

@@ -165,9 +165,12 @@ impl Fields {
             ("state", &mut fields.state),
             ("details", &mut fields.details),
             ("age", &mut fields.age),
-            ("language", &mut fields.language),
         ] {
             read_text(object.get(name), name, field, &mut errors);
+        }
+        // Whatever else this is counts as no language, because no one loses a request over it.
+        if let Some(Value::String(language)) = object.get("language") {
+            fields.language.clone_from(language);
         }
         match object.get("identifiers") {
             None | Some(Value::Null) => {}

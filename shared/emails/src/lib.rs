@@ -97,10 +97,11 @@ pub fn render_summary(
     lay_out(subject, &draft, company, texts)
 }
 
-/// Returns the language of a summary: that of the newest email in it.
+/// Returns the language of a summary: that of the oldest email in it. A stranger who types the address later, in another
+/// language, doesn't choose the language of what its owner gets.
 fn summary_locale(emails: &[OutboundEmail]) -> Locale {
-    let newest = emails.iter().max_by_key(|email| email.received);
-    newest.map_or_else(Locale::default, |email| email.locale)
+    let oldest = emails.iter().min_by_key(|email| email.received);
+    oldest.map_or_else(Locale::default, |email| email.locale)
 }
 
 /// Renders an email to staff.

@@ -39,7 +39,7 @@ undo-name =
         [opt_out] solicitud de no vender ni compartir su información
         [limit] solicitud de limitar el uso de su información confidencial
         [marketing_stop] solicitud de no recibir correos de publicidad
-        [admt_opt_out] solicitud de no usar decisiones automatizadas
+        [admt_opt_out] solicitud de no tomar decisiones automatizadas
         [withdraw_consent] solicitud de retirar su consentimiento
        *[other] solicitud
     }
@@ -76,7 +76,7 @@ undo-title =
     }
 undo-effect =
     { $right ->
-        [opt_out] Podremos vender su información personal, o compartirla para anuncios que le siguen por sitios web y aplicaciones.
+        [opt_out] Podremos vender su información personal, o compartirla para anuncios que siguen su actividad por sitios web y aplicaciones.
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
         [admt_opt_out] Podremos usar tecnología automatizada para tomar decisiones importantes sobre usted.

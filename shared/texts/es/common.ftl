@@ -87,7 +87,7 @@ authority =
         [oregon] la Fiscalía General de Oregón
         [rhode_island] la Fiscalía General de Rhode Island
         [tennessee] la Fiscalía General de Tennessee
-        [texas] la Fiscalía General de Texas
+        [texas] la Oficina del Procurador General de Texas
         [vermont] la Fiscalía General de Vermont
         [virginia] la Fiscalía General de Virginia
        *[other] { $name }

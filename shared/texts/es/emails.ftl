@@ -46,24 +46,24 @@ immediate-name =
         [limit] solicitud de limitar el uso de su información confidencial
         [marketing_stop] solicitud de no recibir correos de publicidad
         [withdraw_consent] solicitud de retirar su consentimiento
-       *[admt_opt_out] solicitud de no usar decisiones automatizadas
+       *[admt_opt_out] solicitud de no tomar decisiones automatizadas
     }
 
 immediate-effect =
     { $right ->
-        [opt_out] No vendemos su información personal. Tampoco la compartimos para anuncios que le siguen por sitios web y aplicaciones.
+        [opt_out] No vendemos su información personal. Tampoco la compartimos para anuncios que siguen su actividad por sitios web y aplicaciones.
         [limit] Usamos su información personal confidencial solo para lo que la ley aún permite. Por ejemplo, para darle lo que nos pidió y para que nuestros servicios sean seguros.
         [marketing_stop] No le enviamos correos de publicidad.
-        [withdraw_consent] No usamos su información para nada que necesite su permiso.
-       *[admt_opt_out] No usamos programas automáticos para decidir cosas importantes sobre usted.
+        [withdraw_consent] No usamos su información para nada que necesite su consentimiento.
+       *[admt_opt_out] No usamos tecnología automatizada para tomar decisiones importantes sobre usted.
     }
 
 ## Immediate rights: recorded
 
 recorded-headline =
     { $right ->
-        [opt_out] Su solicitud de no vender ni compartir está en vigor
-        [limit] Su solicitud de limitar el uso está en vigor
+        [opt_out] Su solicitud de no vender ni compartir su información está en vigor
+        [limit] Su solicitud de limitar el uso de su información confidencial está en vigor
         [marketing_stop] Ya no le enviamos correos de publicidad
         [withdraw_consent] Usted retiró su consentimiento
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas está en vigor
@@ -76,9 +76,9 @@ recorded-significant-decisions = Las decisiones importantes son las que tratan d
 
 recorded-notifying =
     { $right ->
-        [marketing_stop] También avisamos a las empresas que envían correos de publicidad por nosotros. Terminaremos a más tardar el { $date }.
-        [withdraw_consent] También avisamos a las otras empresas que recibieron su información con su consentimiento. Terminaremos a más tardar el { $date }.
-       *[other] También avisamos a las otras empresas que deben cumplirla. Terminaremos a más tardar el { $date }.
+        [marketing_stop] También estamos avisando a las empresas que envían correos de publicidad por nosotros. Terminaremos a más tardar el { $date }.
+        [withdraw_consent] También estamos avisando a las otras empresas que recibieron su información porque usted dio su consentimiento. Terminaremos a más tardar el { $date }.
+       *[other] También estamos avisando a las otras empresas que deben cumplirla. Terminaremos a más tardar el { $date }.
     }
 
 recorded-ask-again = No tiene que hacer nada. No le pediremos que cambie de idea durante al menos { $months } meses.
@@ -92,14 +92,14 @@ recorded-limits =
             No elimina su información. Eso lo puede pedir por separado.
         [limit]
             No afecta a las empresas que trabajan para nosotros. Aún pueden manejar su información confidencial por encargo nuestro, con el mismo límite.
-            No abarca el resto de su información personal, y no impide que se venda o se comparta. Eso lo puede pedir por separado.
+            No abarca el resto de su información personal, y no impide que su información se venda o se comparta. Eso lo puede pedir por separado.
             No elimina su información. Eso lo puede pedir por separado.
         [marketing_stop]
             No detiene los correos sobre sus pedidos o su cuenta.
             No borra su dirección de nuestros registros. La necesitamos para saber a dónde no enviar publicidad.
             No impide que su información se venda o se comparta, y no la elimina. Eso lo puede pedir por separado.
         [withdraw_consent]
-            No detiene los usos que la ley permite sin su permiso. Por ejemplo, para darle lo que nos pidió.
+            No detiene los usos que la ley permite sin su consentimiento. Por ejemplo, para darle lo que nos pidió.
             No impide que su información se venda o se comparta, y no la elimina. Eso lo puede pedir por separado.
        *[admt_opt_out]
             No afecta las decisiones que toman personas.
@@ -107,9 +107,9 @@ recorded-limits =
             No elimina su información. Eso lo puede pedir por separado.
     }
 
-recorded-unasked = No tiene que hacer nada. No le cuesta nada.
-recorded-undo-by-link = Si quiere deshacerla, use este enlace o responda a este correo.
-recorded-undo-by-reply = Si quiere deshacerla, responda a este correo.
+recorded-unasked = No tiene que hacer nada. No tiene costo.
+recorded-undo-by-link = Si quiere deshacer esta solicitud, use este enlace o responda a este correo.
+recorded-undo-by-reply = Si quiere deshacer esta solicitud, responda a este correo.
 
 recorded-undo-link =
     { $right ->
@@ -124,11 +124,11 @@ recorded-undo-link =
 
 done-headline =
     { $right ->
-        [opt_out] Solicitud de exclusión cumplida
+        [opt_out] Solicitud de no vender ni compartir mi información cumplida
         [limit] Solicitud de limitar el uso cumplida
         [marketing_stop] Solicitud de no recibir publicidad cumplida
         [withdraw_consent] Solicitud de retirar el consentimiento cumplida
-       *[admt_opt_out] Cumplimos lo que pidió sobre decisiones automatizadas
+       *[admt_opt_out] Solicitud de no tomar decisiones automatizadas cumplida
     }
 
 done = Su { immediate-name } está en vigor desde el { $date }. { immediate-effect }
@@ -157,7 +157,11 @@ done-all-excused =
 
 done-some-confirmed =
     { $date ->
-        [unknown] De { $total } empresas, { $notified } confirmaron que la cumplen.
+        [unknown]
+            { $notified ->
+                [one] De { $total } empresas, una confirmó que la cumple.
+               *[other] De { $total } empresas, { $notified } confirmaron que la cumplen.
+            }
        *[other]
             { $notified ->
                 [one] De { $total } empresas, una confirmó el { $date } que la cumple.
@@ -192,16 +196,16 @@ opt-in-request =
         [limit] quitar el límite sobre su información confidencial
         [marketing_stop] enviarle de nuevo correos de publicidad
         [withdraw_consent] aceptar de nuevo su consentimiento
-       *[admt_opt_out] poner fin a la solicitud de no usar decisiones automatizadas
+       *[admt_opt_out] poner fin a la solicitud de no tomar decisiones automatizadas
     }
 
 opt-in-effect =
     { $right ->
-        [opt_out] Podremos vender su información personal, o compartirla para anuncios que le siguen por sitios web y aplicaciones.
+        [opt_out] Podremos vender su información personal, o compartirla para anuncios que siguen su actividad por sitios web y aplicaciones.
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
         [withdraw_consent] Podremos usar de nuevo su información de las formas que usted aceptó antes.
-       *[admt_opt_out] Podremos usar programas automáticos para decidir cosas importantes sobre usted.
+       *[admt_opt_out] Podremos usar tecnología automatizada para tomar decisiones importantes sobre usted.
     }
 
 opt-in-question = El { $date }, alguien que dio esta dirección de correo nos pidió { opt-in-request }. Nada ha cambiado. Nada cambiará si usted no lo confirma. Si lo confirma, cambiará esto: { opt-in-effect }
@@ -211,20 +215,20 @@ opt-in-how = El enlace abre una página que muestra lo que cambiará. La página
 
 opt-in-link =
     { $right ->
-        [opt_out] Poner fin a mi solicitud
+        [opt_out] Permitir que vendan y compartan mi información
         [limit] Quitar mi límite
         [marketing_stop] Volver a recibir correos de publicidad
         [withdraw_consent] Dar de nuevo mi consentimiento
-       *[admt_opt_out] Poner fin a mi solicitud
+       *[admt_opt_out] Permitir decisiones automatizadas sobre mí
     }
 
-opt-in-link-general = Poner fin a mi solicitud
+opt-in-link-general = Volver a permitirlo
 
 opt-in-unasked = No tiene que hacer nada. Su { immediate-name } sigue en vigor.
 
 opted-back-in-headline =
     { $right ->
-        [opt_out] Su solicitud de no vender ni compartir terminó
+        [opt_out] Su solicitud de no vender ni compartir su información terminó
         [limit] Su límite sobre información confidencial terminó
         [marketing_stop] Volverá a recibir correos de publicidad
         [withdraw_consent] Usted dio de nuevo su consentimiento
@@ -234,36 +238,36 @@ opted-back-in = Usted nos pidió { opt-in-request }, y lo confirmó. Su { immedi
 
 opted-back-in-partly-headline =
     { $right ->
-        [opt_out] Su solicitud de no vender ni compartir terminó para esta dirección
+        [opt_out] Su solicitud de no vender ni compartir su información terminó para esta dirección
         [limit] Su límite terminó para esta dirección
         [marketing_stop] Volverá a recibir publicidad en esta dirección
         [withdraw_consent] Usted dio de nuevo su consentimiento para esta dirección
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas terminó para esta dirección
     }
-opted-back-in-partly = Usted nos pidió { opt-in-request } para esta dirección, y lo confirmó. Su { immediate-name } ya no está en vigor para esta dirección. Sigue en vigor para todo lo demás que nombró su solicitud.
+opted-back-in-partly = Usted nos pidió { opt-in-request } para esta dirección, y lo confirmó. Su { immediate-name } ya no está en vigor para esta dirección. Sigue en vigor para los demás datos de su solicitud.
 
 opted-back-in-change = Puede cambiar de idea en cualquier momento. Su nueva solicitud entra en vigor de inmediato, y no tiene que dar una razón.
 opted-back-in-link =
     { $right ->
         [opt_out] Pedir de nuevo que no vendan ni compartan
         [limit] Limitar el uso de nuevo
-        [marketing_stop] Dejar de recibir publicidad de nuevo
+        [marketing_stop] Pedir de nuevo que no me envíen publicidad
         [withdraw_consent] Retirar de nuevo mi consentimiento
-       *[admt_opt_out] Pedir de nuevo que no usen decisiones automatizadas
+       *[admt_opt_out] Pedir de nuevo que no tomen decisiones automatizadas
     }
-opted-back-in-unasked = Haga su solicitud de nuevo con el formulario, o responda a este correo y díganoslo. De las dos formas, cuenta desde el momento en que la recibimos.
+opted-back-in-unasked = Haga su solicitud de nuevo con el formulario, o responda a este correo y díganoslo. En ambos casos, cuenta desde el momento en que la recibimos.
 
 ## Immediate rights: denied
 
 immediate-denied-headline =
     { $right ->
-        [opt_out] No cumplimos su solicitud de no vender ni compartir
-        [limit] No cumplimos su solicitud de limitar el uso
-        [marketing_stop] No cumplimos su solicitud de no recibir publicidad
-        [withdraw_consent] No cumplimos su solicitud de retirar el consentimiento
-       *[admt_opt_out] No cumplimos su solicitud sobre decisiones automatizadas
+        [opt_out] No vamos a cumplir su solicitud de no vender ni compartir
+        [limit] No vamos a cumplir su solicitud de limitar el uso
+        [marketing_stop] No vamos a cumplir su solicitud de no recibir publicidad
+        [withdraw_consent] No vamos a cumplir su solicitud de retirar el consentimiento
+       *[admt_opt_out] No vamos a cumplir su solicitud sobre decisiones automatizadas
     }
-immediate-denied = Revisamos la solicitud que recibimos el { $date }. Creemos que es un fraude, así que no la cumplimos. Ya no está en vigor.
+immediate-denied = Revisamos la solicitud que recibimos el { $date }. Creemos que es fraudulenta, así que no la vamos a cumplir. Ya no está en vigor.
 immediate-denied-because = Esta es la razón por la que lo creemos:
 immediate-denied-wrong-heading = Si nos equivocamos
 immediate-denied-wrong = Responda a este correo y díganoslo. Una persona leerá su respuesta y revisará su solicitud de nuevo. Para esto no necesitamos ver una identificación.
@@ -300,11 +304,11 @@ when-extension = Si necesitamos más tiempo, le escribiremos antes de esa fecha 
 received-period = Nuestra respuesta abarcará toda la información que tenemos sobre usted, sin importar de cuándo sea. Si solo necesita un período, responda a este correo y díganos cuál.
 
 confirm-heading = Por favor, confirme que usted hizo esta solicitud
-confirm = Abra este enlace y pulse el botón de la página. No necesita una cuenta.
+confirm = Abra este enlace y haga clic en el botón de la página. No necesita una cuenta.
 confirm-link = Confirmar mi solicitud
 
 confirm-represented-heading = Por favor, confirme que usted permitió esta solicitud
-confirm-represented = Alguien hizo esta solicitud por usted y dice que usted lo permitió. Si es así, abra este enlace y pulse el botón de la página. No necesita una cuenta, y no tiene que hacer la solicitud de nuevo. Si esa persona nos muestra un poder firmado por usted, no necesitamos que confirme.
+confirm-represented = Alguien hizo esta solicitud por usted y dice que usted lo permitió. Si es así, abra este enlace y haga clic en el botón de la página. No necesita una cuenta, y no tiene que hacer la solicitud de nuevo. Si esa persona nos muestra un poder legal (power of attorney) que usted le dio, no necesitamos que confirme.
 confirm-represented-link = Confirmar que lo permití
 
 ## Verifiable rights: verification due, extended
@@ -314,7 +318,7 @@ reminder = Recibimos su { verifiable-name } el { $date }. Aún no hemos verifica
 reminder-unasked = No tiene que hacer nada. No pasará nada con su información.
 
 extended-headline = Necesitamos más tiempo para su { verifiable-name }
-extended = Trabajamos en la { verifiable-name } que recibimos el { $date }, pero no podemos terminar en la primera fecha. Esta es la razón:
+extended = Estamos trabajando en la { verifiable-name } que recibimos el { $date }, pero no podemos terminar en la primera fecha. Esta es la razón:
 extended-first = La primera fecha era el { $first }. Ahora responderemos a más tardar el { $date }. La ley permite una sola prórroga, así que no habrá otra.
 extended-now = Ahora responderemos a más tardar el { $date }. La ley permite una sola prórroga, así que no habrá otra.
 
@@ -326,9 +330,9 @@ granted =
         [delete] Eliminamos la información personal que nos pidió eliminar, o la cambiamos de modo que nadie la pueda vincular con usted.
         [know] Recibirá una copia de la información personal que tenemos sobre usted.
         [know_categories] Recibirá una lista de las categorías de información personal que tenemos sobre usted. Dice de dónde vienen, para qué las usamos y quién las recibe.
-        [correct] Corregimos los datos personales que nos pidió.
+        [correct] Corregimos los datos personales que nos pidió corregir.
         [admt_access] Recibirá una explicación de la decisión automatizada sobre usted.
-       *[admt_appeal] Una persona que puede cambiar la decisión la vio de nuevo. La cambió como usted pidió.
+       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. La cambió como usted pidió.
     }
 
 in-part-headline = Su { verifiable-name }: aprobada en parte
@@ -337,21 +341,21 @@ in-part =
         [delete] Eliminamos una parte de la información personal que nos pidió eliminar, o la cambiamos de modo que nadie la pueda vincular con usted.
         [know] Recibirá una copia de una parte de la información personal que tenemos sobre usted.
         [know_categories] Recibirá una lista de algunas de las categorías de información personal que tenemos sobre usted.
-        [correct] Corregimos una parte de los datos personales que nos pidió.
+        [correct] Corregimos una parte de los datos personales que nos pidió corregir.
         [admt_access] Recibirá una parte de la explicación de la decisión automatizada sobre usted.
-       *[admt_appeal] Una persona que puede cambiar la decisión la vio de nuevo. Cambió una parte.
+       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. Cambió una parte.
     }
-in-part-rest = No hicimos el resto, porque { denial-basis }.
+in-part-rest = No aprobamos el resto, porque { denial-basis }.
 
 denied-headline = Su { verifiable-name }: denegada
 denied =
     { $right ->
         [delete] No eliminamos su información personal, porque { denial-basis }.
-        [know] No le enviamos una copia de su información personal, porque { denial-basis }.
-        [know_categories] Usted pidió una lista de las categorías de información personal que tenemos sobre usted. No se la enviamos, porque { denial-basis }.
+        [know] No le enviaremos una copia de su información personal, porque { denial-basis }.
+        [know_categories] Usted pidió una lista de las categorías de información personal que tenemos sobre usted. No se la enviaremos, porque { denial-basis }.
         [correct] No cambiamos su información personal, porque { denial-basis }.
-        [admt_access] No le enviamos una explicación de la decisión automatizada, porque { denial-basis }.
-       *[admt_appeal] Una persona que puede cambiar la decisión la vio de nuevo. La decisión sigue igual, porque { denial-basis }.
+        [admt_access] No le enviaremos una explicación de la decisión automatizada, porque { denial-basis }.
+       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. La decisión sigue igual, porque { denial-basis }.
     }
 
 denial-basis =
@@ -360,10 +364,10 @@ denial-basis =
             { $right ->
                 [delete] la ley nos obliga o nos permite conservar esa información
                 [correct] la ley nos obliga o nos permite no hacer ese cambio
-                [admt_appeal] la ley nos obliga o nos permite mantenerla
+                [admt_appeal] la ley nos obliga o nos permite mantener esa decisión
                *[other] la ley nos obliga o nos permite no dar a conocer esa información
             }
-        [accurate] comprobamos que la información es correcta
+        [accurate] concluimos que la información es correcta
         [repeated_without_news] respondimos a la misma solicitud en los últimos seis meses y no se mostró nada nuevo
         [too_often] respondimos a esta solicitud dos veces en los últimos doce meses
        *[unfounded] es claro que la solicitud no tiene base o es excesiva
@@ -373,21 +377,21 @@ not-verified-headline = Su { verifiable-name }: no verificada
 not-verified =
     { $right ->
         [delete] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no eliminamos nada.
-        [know] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no enviamos una copia. Tratamos la solicitud como una solicitud de las categorías de información que tenemos.
-        [know_categories] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no enviamos una lista.
+        [know] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no enviaremos una copia. Tratamos la solicitud como una solicitud de las categorías de información que tenemos.
+        [know_categories] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no enviaremos una lista.
         [correct] No pudimos verificar que esta solicitud viene de la persona a la que se refiere. Para proteger a esa persona, no cambiamos nada.
-        [admt_access] No pudimos verificar que esta solicitud viene de la persona a la que se refiere la decisión. Para proteger a esa persona, no la explicamos.
+        [admt_access] No pudimos verificar que esta solicitud viene de la persona a la que se refiere la decisión. Para proteger a esa persona, no la explicaremos.
        *[admt_appeal] No pudimos verificar que esta apelación viene de la persona a la que se refiere la decisión. La decisión sigue igual.
     }
 not-verified-again-heading = Si usted hizo esta solicitud
 not-verified-again = Responda a este correo y denos otro dato que nos ayude a encontrar su información. También puede hacer la solicitud de nuevo en cualquier momento.
 
-after-grant-delete = También avisamos a las empresas que la tienen de nosotros. Ellas también la deben eliminar. Una copia de respaldo puede quedar hasta que se use de nuevo.
+after-grant-delete = También estamos avisando a las empresas que recibieron la información de nosotros. Ellas también la deben eliminar. Puede quedar una copia en un respaldo hasta que ese respaldo se use de nuevo.
 after-grant-know =
-    Para su seguridad, la copia deja fuera datos que alguien podría usar en su contra, como números de Seguro Social, de identificación y de cuentas, contraseñas y datos biométricos. La copia dice cuáles de estos datos tenemos.
+    Para su seguridad, la copia no incluye datos que alguien podría usar en su contra, como números de Seguro Social, de identificación y de cuentas, contraseñas y datos biométricos. La copia dice cuáles de estos datos tenemos.
     Si la copia no le llega, responda a este correo.
 after-grant-know-categories = Si la lista no le llega, responda a este correo.
-after-grant-correct = Haremos lo necesario para que sigan bien. También avisamos a las empresas que los tienen de nosotros. Ellas también los deben corregir.
+after-grant-correct = Haremos lo necesario para que los datos corregidos sigan así. También estamos avisando a las empresas que los recibieron de nosotros. Ellas también los deben corregir.
 after-grant-admt-access = Si la explicación no le llega, responda a este correo.
 
 kept-delete = La información que conservamos la usamos solo para el fin que la ley permite.
@@ -399,15 +403,15 @@ delivery-file-link = Descargar nuestra respuesta
 delivery-by-hand = La recibe junto con este mensaje.
 
 other-rights-heading = Sus otros derechos
-other-rights = La ley nos prohíbe tomar represalias porque usted usa sus derechos de privacidad. Puede usar sus otros derechos con nuestro formulario.
+other-rights = La ley nos prohíbe tomar represalias contra usted por usar sus derechos de privacidad. Puede usar sus otros derechos con nuestro formulario.
 other-rights-link = Usar mis otros derechos
 
-instead-correct-heading = Lo que puede hacer en su lugar
+instead-correct-heading = Qué más puede hacer
 instead-correct-delete = Puede pedirnos que eliminemos la información.
 instead-correct-delete-link = Pedir que la eliminen
-instead-correct-statement = Si la información trata de su salud, puede escribir una declaración de hasta 250 palabras sobre cada dato que cree que está mal. Responda a este correo con la declaración y pídanos que la agreguemos a su registro. La agregaremos. Si nos lo pide, también la mostraremos a todos los que reciban la información de nosotros.
+instead-correct-statement = Si la información trata de su salud, puede escribir una declaración de hasta 250 palabras sobre cada dato que cree que está mal. Responda a este correo con la declaración y pídanos que la agreguemos a su expediente. La agregaremos. Si nos lo pide, también la mostraremos a todos los que reciban la información de nosotros.
 
-instead-opt-out-heading = Venta e intercambio
+instead-opt-out-heading = Si no quiere que vendamos ni compartamos su información
 instead-opt-out = Si aún no nos ha pedido que no vendamos ni compartamos su información, puede hacerlo aquí. Para eso no necesitamos verificar su identidad.
 instead-opt-out-link = No vender ni compartir mi información personal
 instead-policy = Nuestra política de privacidad dice qué categorías de información reunimos, de dónde vienen, para qué las usamos y quién las recibe.
@@ -440,14 +444,14 @@ appeal-received-when = Le enviaremos nuestra decisión a más tardar el { $date 
 appeal-received-more = Si hay algo más que debemos saber, responda a este correo y díganoslo.
 
 appeal-extended-headline = Necesitamos más tiempo para su apelación
-appeal-extended = Revisamos de nuevo nuestra decisión sobre su solicitud, pero no podemos terminar en la primera fecha. Esta es la razón:
+appeal-extended = Estamos revisando de nuevo nuestra decisión sobre su solicitud, pero no podemos terminar en la primera fecha. Esta es la razón:
 appeal-extended-now = Ahora le enviaremos nuestra decisión a más tardar el { $date }. La ley permite una sola prórroga, así que no habrá otra.
 
 appeal-granted-headline = Su apelación: aprobada
 appeal-granted =
     { $kind ->
-        [immediate] Una persona revisó de nuevo nuestra decisión sobre su { immediate-name }. Usted tenía razón. Por eso la cambiamos. Esto es lo que hacemos ahora:
-       *[verifiable] Una persona revisó de nuevo nuestra decisión sobre su { verifiable-name }. Usted tenía razón. Por eso la cambiamos. Esto es lo que hacemos ahora:
+        [immediate] Una persona revisó de nuevo nuestra decisión sobre su { immediate-name }. Usted tenía razón. Por eso la cambiamos. Esto es lo que estamos haciendo:
+       *[verifiable] Una persona revisó de nuevo nuestra decisión sobre su { verifiable-name }. Usted tenía razón. Por eso la cambiamos. Esto es lo que estamos haciendo:
     }
 appeal-granted-in-effect = Su { immediate-name } está en vigor.
 
@@ -464,8 +468,8 @@ review-headline = Una persona leerá su correo
 review = Recibimos su correo el { $date }. Nuestro sistema no está seguro de lo que usted pide, así que una persona lo leerá.
 review-by = Lo leeremos a más tardar el { $date }.
 review-by-policy = Lo leeremos a más tardar el { $date }. Esta fecha es una promesa nuestra. La ley no fija un plazo.
-review-meanwhile = Hasta que una persona lo lea, lo tratamos como una solicitud de no vender ni compartir. No vendemos su información personal. Tampoco la compartimos para anuncios que le siguen por sitios web y aplicaciones.
-review-counts = Usted no pierde tiempo. Sea lo que sea que pida, el plazo cuenta desde el { $date }.
+review-meanwhile = Hasta que una persona lo lea, lo tratamos como una solicitud de no vender ni compartir. No vendemos su información personal. Tampoco la compartimos para anuncios que siguen su actividad por sitios web y aplicaciones.
+review-counts = Usted no pierde tiempo. Sea lo que sea que pida, nuestro plazo se cuenta desde el { $date }.
 review-help = No tiene que hacer nada. Si quiere ayudar, responda a este correo y díganos en una frase lo que quiere. Por ejemplo: "No vendan mi información personal" o "Eliminen mi información personal".
 review-unasked-heading = Si usted no nos escribió
 review-unasked = En ese caso tampoco tiene que hacer nada.
@@ -475,8 +479,8 @@ reply-received = Una persona de nuestro equipo de privacidad la leerá. No tiene
 
 question-headline = Una pregunta sobre su correo
 question = Recibimos su correo el { $date }. Una persona lo leyó y le hace una pregunta:
-question-late = Vamos tarde con su correo, y lo sentimos. Cuando responda, actuaremos de inmediato.
-question-how = Use este enlace para contestar, o responda a este correo. Puede usar sus propias palabras. Sea cual sea su respuesta, el plazo cuenta desde el día en que recibimos su primer correo.
+question-late = Nos hemos demorado con su correo, y lo sentimos. Cuando responda, actuaremos de inmediato.
+question-how = Use este enlace para contestar, o responda a este correo. Puede usar sus propias palabras. Sea cual sea su respuesta, nuestro plazo se cuenta desde el día en que recibimos su primer correo.
 question-link = Contestar la pregunta
 
 news-headline = Hay novedades sobre su solicitud
@@ -491,7 +495,7 @@ how-email = Responda a este correo y díganos en una frase lo que quiere. Puede 
 how-form-heading = Con nuestro formulario
 how-needed-heading = Lo que necesitamos de usted
 how-needed-immediate = Para que no vendamos ni compartamos su información, para limitar el uso de su información confidencial o para no recibir publicidad, basta un dato. Puede ser un correo electrónico o un teléfono con el que encontremos su información. Empezamos de inmediato. No tiene que probar ni confirmar nada.
-how-needed-verifiable = Para ver, eliminar o corregir su información, basta lo mismo. Después verificamos su identidad, y pedimos solo lo que hace falta para eso.
+how-needed-verifiable = Para ver, eliminar o corregir su información, necesitamos lo mismo. Después verificamos su identidad, y pedimos solo lo que hace falta para eso.
 how-needed-agent = Otra persona puede hacer una solicitud por usted si usted le dio permiso por escrito.
 how-already-heading = Si usted ya nos pidió algo
 how-already = Entonces no entendimos bien su correo. Responda a este y díganoslo. Una persona lo verá.
@@ -504,8 +508,8 @@ how-in-short = Puede usar sus derechos en cualquier momento. Responda a este cor
 agent-headline = Abrimos las solicitudes de su correo
 agent =
     { $requests ->
-        [one] Recibimos su correo el { $date }. Usted nos escribió por otra persona. Abrimos una solicitud para ella. Cuenta desde ese día. Este es su número de referencia.
-       *[other] Recibimos su correo el { $date }. Usted nos escribió por otras personas. Abrimos { $requests } solicitudes para ellas. Cada una cuenta desde ese día. Estos son los números de referencia, en el orden de su correo.
+        [one] Recibimos su correo el { $date }. Usted nos escribió por otra persona. Abrimos una solicitud para ella. Nuestro plazo para responder se cuenta desde ese día. Este es su número de referencia.
+       *[other] Recibimos su correo el { $date }. Usted nos escribió por otras personas. Abrimos { $requests } solicitudes para ellas. Nuestro plazo para cada una se cuenta desde ese día. Estos son los números de referencia, en el orden de su correo.
     }
 agent-status = Para ver el estado de una solicitud, use su número de referencia y el correo electrónico de la persona a la que se refiere:
 agent-status-link = Buscar una solicitud
@@ -517,11 +521,11 @@ agent-in-short-heading = Solicitudes que usted hizo por otras personas
 
 summary-headline = { $emails } mensajes sobre solicitudes de privacidad
 summary-subject = { $emails } mensajes sobre solicitudes de privacidad ({ $reference } y { $others } más)
-summary = Tenemos varios mensajes sobre solicitudes de privacidad que dan esta dirección de correo. Aquí están en un solo correo. Cada solicitud tiene su propio número de referencia.
+summary = Tenemos varios mensajes sobre solicitudes de privacidad hechas con esta dirección de correo. Aquí están en un solo correo. Cada solicitud tiene su propio número de referencia.
 summary-review-heading = Un correo que una persona leerá
 summary-recorded-heading = Solicitudes que ya están en vigor
-summary-recorded = Estas solicitudes están en vigor en nuestros sistemas desde el día en que las recibimos. No tiene que hacer nada. También avisamos a las otras empresas que deben cumplirlas. Terminaremos a más tardar en las fechas que se muestran.
+summary-recorded = Estas solicitudes están en vigor en nuestros sistemas desde el día en que las recibimos. No tiene que hacer nada. También estamos avisando a las otras empresas que deben cumplirlas. Terminaremos a más tardar en las fechas que se muestran.
 summary-when = Responderemos a cada solicitud a más tardar en la fecha que se muestra. No tiene costo.
 summary-pending-heading = Correos que una persona leerá
-summary-pending = Nuestro sistema no está seguro de lo que usted pide. Sea lo que sea, el plazo cuenta desde el día en que recibimos el correo. La ley no fija un plazo para leerlo. La fecha que se muestra es una promesa nuestra.
+summary-pending = Nuestro sistema no está seguro de lo que usted pide. Sea lo que sea, nuestro plazo se cuenta desde el día en que recibimos el correo. La ley no fija un plazo para leerlo. La fecha que se muestra es una promesa nuestra.
 summary-unasked = No tiene que hacer nada. Si quiere deshacer algo, responda a este correo.

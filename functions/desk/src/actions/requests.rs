@@ -5,7 +5,6 @@ use super::responses::{
 };
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
 use crate::fields::Fields;
-use domain::locale::Locale;
 use domain::log::Role;
 use domain::person::EmailAddress;
 use domain::request::{AppealDecision, Command, CommandName, FraudBelief, ParentMethod, Response};
@@ -231,7 +230,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             Some(Action::Command(Command::SetLanguage { language }))
         },
         attempt: |request, now| {
-            Locale::ALL
+            texts::OFFERED
                 .into_iter()
                 .filter(|language| *language != request.locale)
                 .map(|language| {

@@ -18,6 +18,7 @@ use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
 use domain::receipt::ReceiptId;
 use domain::request::SetBy;
 use emails::{RenderedEmail, render, render_summary, status_url};
+use jiff::SignedDuration;
 
 fn rendered(email: &OutboundEmail) -> RenderedEmail {
     render(email, &company(), &keys())
@@ -144,10 +145,11 @@ fn the_summary() {
 }
 
 #[test]
-fn a_summary_is_in_the_language_of_its_newest_email() {
+fn a_summary_is_in_the_language_of_its_oldest_email() {
     let mut held = receipts();
-    let newest = held.iter_mut().max_by_key(|email| email.received).unwrap();
-    newest.locale = Locale::Spanish;
+    let oldest = &mut held[2];
+    oldest.received = oldest.received - SignedDuration::from_hours(48);
+    oldest.locale = Locale::Spanish;
     let RenderedEmail {
         subject,
         text,
