@@ -129,7 +129,7 @@ async fn a_person_from_13_to_15_is_opted_out_and_opts_in_in_two_steps() {
 #[tokio::test]
 async fn an_age_that_is_none_and_a_parent_of_a_teenager_get_field_errors() {
     let app = TestApp::open().await;
-    let parent = json!({"email": PARENT, "permission": "guardian"});
+    let parent = json!({"email": PARENT, "permission": "parent_or_guardian"});
     for body in [
         json!({"right": "opt_out", "email": CHILD, "age": "12"}),
         json!({"right": "opt_out", "email": CHILD, "age": "13_to_15", "agent": parent}),
@@ -140,5 +140,51 @@ async fn an_age_that_is_none_and_a_parent_of_a_teenager_get_field_errors() {
             (422, vec!["age".to_owned()])
         );
     }
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_parent_without_an_email_address_gets_a_field_error() {
+    let app = TestApp::open().await;
+    let answer = app
+        .post_json(&json!({
+            "right": "know", "email": CHILD, "agent": {"permission": "parent_or_guardian"}
+        }))
+        .await;
+    assert_eq!(
+        (answer.status, answer.wrong_fields()),
+        (422, vec!["agent.email".to_owned()])
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_legal_guardian_of_an_adult_is_an_agent_with_signed_permission() {
+    let app = TestApp::open().await;
+    let answer = app
+        .post_json(&json!({
+            "right": "delete", "email": "ana@example.org",
+            "agent": {"email": PARENT, "permission": "legal guardian"}
+        }))
+        .await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert!(!is_opted_out(&app, "ana@example.org").await);
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("ana@example.org").len(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_stranger_who_calls_an_adult_a_child_does_not_touch_the_adults_request() {
+    let app = TestApp::open().await;
+    let own = json!({"right": "delete", "email": "ana@example.org"});
+    assert_eq!(app.post_json(&own).await.status, 201);
+    app.serve_outbox().await;
+    let confirm = link_to(&app, LinkAction::Confirm, "ana@example.org");
+    let strangers = json!({"right": "delete", "email": "ana@example.org", "age": "under_13"});
+    assert_eq!(app.post_json(&strangers).await.status, 201);
+    let page = press(&app, &confirm).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    app.serve_outbox().await;
     app.close().await;
 }

@@ -365,6 +365,12 @@ impl Reader<'_> {
         if permission.is_none() {
             self.wrong("agent_permission", self.texts.text("error-permission"));
         }
+        if permission == Some(Permission::ParentOrGuardian) && email.is_none() {
+            self.wrong(
+                "agent_email",
+                "Enter your own email address. We send emails about a child to the parent or guardian",
+            );
+        }
         Some(Agent {
             name,
             email,
@@ -456,14 +462,15 @@ fn unreadable_as(texts: Texts, unreadable: Unreadable) -> Message {
 
 //= req: ca-7063-b.2
 /// Reads the agent's description of their permission. Any text except a plain "no" counts as signed permission.
+/// An adult can have a legal guardian, so only the documented word makes the person a child under 13.
 fn read_permission(text: &str) -> Option<Permission> {
-    let text = text.trim().to_ascii_lowercase().replace('_', " ");
+    let text = text.trim().to_ascii_lowercase();
     match text.as_str() {
         "" | "no" | "none" | "false" | "off" | "0" => None,
-        "parent" | "guardian" | "legal guardian" | "parent or guardian" => {
-            Some(Permission::ParentOrGuardian)
+        PARENT => Some(Permission::ParentOrGuardian),
+        other if other.replace('_', " ").contains("power of attorney") => {
+            Some(Permission::PowerOfAttorney)
         }
-        other if other.contains("power of attorney") => Some(Permission::PowerOfAttorney),
         _ => Some(Permission::Signed),
     }
 }

@@ -199,15 +199,25 @@ pub enum ManualDeliveryReason {
 
 impl Addressee {
     /// Returns the recipient of emails about this person: their first address, then the agent's, then manual delivery.
-    /// Emails about a child under 13 go to the parent first.
+    /// Emails about a child under 13 go to the parent, or staff deliver them: they can hold the child's data.
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
-        let agents = agent.and_then(|agent| agent.email.as_ref());
-        let parents = agents.filter(|_| agent.is_some_and(Agent::is_parent));
-        match parents.or(person.email_address()).or(agents) {
-            None => Self::Manual(ManualDeliveryReason::NoAddress),
-            Some(address) => Self::to(address),
+        match person.is_child(agent) {
+            true => Self::first(parents_address(agent)),
+            false => Self::of_receipt(person, agent),
         }
+    }
+
+    /// Returns the recipient of the email that confirms a submission. It repeats what the submission says, so a child without
+    /// a parent's address gets it too.
+    #[must_use]
+    pub fn of_receipt(person: &Person, agent: Option<&Agent>) -> Self {
+        let agents = agent.and_then(|agent| agent.email.as_ref());
+        Self::first(parents_address(agent).or(person.email_address()).or(agents))
+    }
+
+    fn first(address: Option<&EmailAddress>) -> Self {
+        address.map_or(Self::Manual(ManualDeliveryReason::NoAddress), Self::to)
     }
 
     /// Returns an email to this address if SES can send there, and manual delivery if not.
@@ -219,6 +229,10 @@ impl Addressee {
             Self::Manual(ManualDeliveryReason::AddressOutsideAscii)
         }
     }
+}
+
+fn parents_address(agent: Option<&Agent>) -> Option<&EmailAddress> {
+    agent.filter(|agent| agent.is_parent())?.email.as_ref()
 }
 
 /// When an email may be sent.

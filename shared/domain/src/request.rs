@@ -131,6 +131,25 @@ pub struct Request {
     pub kind: RequestKind,
 }
 
+/// What one contact can have only one active request for. A child under 13 can share an address with a parent, and a stranger
+/// can call a person a child. So a request about a child never shares a guard with one about anyone else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActiveFor {
+    /// The right.
+    pub right: Right,
+    /// Whether the request is about a child under 13.
+    pub about_child: bool,
+}
+
+impl ActiveFor {
+    /// Iterates over everything that a guard can be for.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Right::ALL
+            .into_iter()
+            .flat_map(|right| [false, true].map(|about_child| Self { right, about_child }))
+    }
+}
+
 /// The kind of a request, with its stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -212,11 +231,12 @@ impl Request {
         }
     }
 
-    /// Returns the right of its uniqueness guard, if it has one. Overflow requests have none.
+    /// Returns what its uniqueness guard is for, if it has one. Overflow requests have none.
     #[must_use]
-    pub fn was_active_for(&self) -> Option<Right> {
-        self.right()
-            .filter(|_| self.is_active() && self.overflow_of.is_none())
+    pub fn was_active_for(&self) -> Option<ActiveFor> {
+        let right = self.right()?;
+        let about_child = self.is_about_child();
+        (self.is_active() && self.overflow_of.is_none()).then_some(ActiveFor { right, about_child })
     }
 
     /// Whether the reader of emails to `address` is the requester. Only they may see what has become of the request:

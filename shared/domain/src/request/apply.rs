@@ -217,7 +217,7 @@ impl Request {
     /// a deadline. Above the daily limit, a repeat that adds nothing is refused.
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
-        if !self.right().is_some_and(same) {
+        if !self.right().is_some_and(same) || !self.may_be_same_person(&submission) {
             return Err(Refused::OtherRequest);
         }
         if !self.is_active() {
@@ -235,6 +235,8 @@ impl Request {
             ..self.clone()
         };
         request.person = request.person.aged(submission.person.age);
+        let parent = self.parent_in_repeat(&submission);
+        request.agent = parent.or(request.agent);
         // Verification covers only the identifiers that were known then, so a verifiable right takes no new ones.
         let is_immediate = matches!(self.kind, RequestKind::Immediate { .. });
         let added = if is_immediate {
@@ -385,12 +387,17 @@ impl Request {
     }
 
     fn moved(&self, command: CommandName, outcome: Outcome, now: Timestamp) -> Transition {
+        // Staff confirmed that one person is the parent of one child, so a change of either ends it.
+        let parent = match (&outcome.person, &outcome.agent) {
+            (None, None) => outcome.parent.or(self.parent),
+            _ => outcome.parent,
+        };
         let request = Self {
             version: self.version + 1,
             read_by_staff: self.read_by_staff || command == CommandName::Confirm,
             person: outcome.person.unwrap_or_else(|| self.person.clone()),
             agent: outcome.agent.or_else(|| self.agent.clone()),
-            parent: outcome.parent.or(self.parent),
+            parent,
             kind: outcome.kind,
             progress: outcome.progress.or(self.progress),
             ..self.clone()

@@ -29,12 +29,18 @@ impl Person {
 }
 
 impl Submission {
+    /// Whether the submission is about a child under 13.
+    #[must_use]
+    pub fn is_about_child(&self) -> bool {
+        self.person.is_child(self.agent.as_ref())
+    }
+
     //= req: ca-civ-120-c, ca-civ-120-d
     /// Returns the opt-out that comes with a request for another right by or for a person under 16. It has a receipt of its
     /// own, derived from that of this submission.
     #[must_use]
     pub fn opt_out_of_minor(&self) -> Option<Self> {
-        let is_minor = self.person.age.is_some() || self.person.is_child(self.agent.as_ref());
+        let is_minor = self.person.age.is_some() || self.is_about_child();
         let is_other = matches!(self.asked, Asked::Right(right) if right != OPT_OUT);
         (is_minor && is_other).then(|| Self {
             receipt: self.receipt.part("the opt-out of a person under 16"),
@@ -50,6 +56,47 @@ impl Request {
     #[must_use]
     pub fn is_about_child(&self) -> bool {
         self.person.is_child(self.agent.as_ref())
+    }
+
+    //= req: ca-civ-120-c
+    /// Returns the opt-out that the store submits before staff confirm another right of a person under 16. It keeps the
+    /// person opted out when the provisional opt-out of the review ends.
+    #[must_use]
+    pub fn opt_out_beside(&self, confirmed: Right) -> Option<Submission> {
+        let is_minor = self.person.age.is_some() || self.is_about_child();
+        let opt_out = self.split(OPT_OUT).ok();
+        opt_out.filter(|_| is_minor && confirmed != OPT_OUT)
+    }
+
+    /// Whether a submission can be about the same person. A request about a child and one about anyone else are never merged.
+    /// Children of one family can share an address, and a stranger can claim to be a parent. So another name, or another
+    /// address of the person who acts for the child, is another request.
+    pub(super) fn may_be_same_person(&self, submission: &Submission) -> bool {
+        if !self.is_about_child() || !submission.is_about_child() {
+            return self.is_about_child() == submission.is_about_child();
+        }
+        let has_other_name = match (&self.person.name, &submission.person.name) {
+            (Some(name), Some(other)) => name != other,
+            _ => false,
+        };
+        let address = |agent: &Option<Agent>| {
+            let email = agent.as_ref()?.email.as_ref()?;
+            Some(email.normalized().to_owned())
+        };
+        let has_other_address = match (address(&self.agent), address(&submission.agent)) {
+            (Some(known), Some(other)) => known != other,
+            _ => false,
+        };
+        !has_other_name && !has_other_address
+    }
+
+    /// Returns the parent or guardian whom a repeat names, if the request is about a child and knows no address of anyone who
+    /// acts for the child.
+    pub(super) fn parent_in_repeat(&self, submission: &Submission) -> Option<Agent> {
+        let known = self.agent.as_ref().and_then(|agent| agent.email.as_ref());
+        let is_open = self.is_about_child() && self.parent.is_none() && known.is_none();
+        let named = submission.agent.clone().filter(Agent::is_parent);
+        named.filter(|parent| is_open && parent.email.is_some())
     }
 
     /// Whether a parent or guardian must be confirmed before the company discloses, changes or deletes data.
@@ -87,7 +134,8 @@ impl Request {
         if !self.is_about_child() {
             return Err(Refused::NotAChild);
         }
-        let known = self.agent.as_ref();
+        // An agent with a signed permission is not the parent, so the parent gets neither their name nor their address.
+        let known = self.agent.as_ref().filter(|agent| agent.is_parent());
         let agent = Agent {
             name: known.and_then(|agent| agent.name.clone()),
             email: email.or_else(|| known.and_then(|agent| agent.email.clone())),

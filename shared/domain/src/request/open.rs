@@ -301,7 +301,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
     OutboundEmail {
         id: submission.receipt.child("receipt email"),
         kind,
-        to: Addressee::of(&submission.person, submission.agent.as_ref()),
+        to: Addressee::of_receipt(&submission.person, submission.agent.as_ref()),
         reader: Reader::of(&submission.person, submission.agent.as_ref()),
         locale: submission.locale,
         receipt: submission.receipt,

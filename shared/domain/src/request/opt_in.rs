@@ -46,23 +46,18 @@ impl Request {
         confirmed: &Identifier,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let (right, identifiers) = if self.is_about_child() {
-            // The parent speaks for the child, whatever identifies the child.
-            (
-                self.right_for_parent(confirmed)?,
-                self.in_force_for().cloned().collect(),
-            )
+        let (right, identifiers, change) = if self.is_about_child() {
+            // The parent speaks for the child, whatever identifies the child. The holder of an identifier can have an opt-out of
+            // their own, so only the opt-out of this request ends.
+            let right = self.right_for_parent(confirmed)?;
+            let identifiers = self.in_force_for().cloned().collect();
+            (right, identifiers, SuppressionChange::RemoveCause)
         } else {
             let right = self.in_force_right(CommandName::OptIn, confirmed)?;
-            (right, vec![confirmed.clone()])
+            (right, vec![confirmed.clone()], SuppressionChange::Lift)
         };
-        let suppressions = super::open::suppression_changes(
-            &identifiers,
-            right.into(),
-            self.id,
-            now,
-            SuppressionChange::Lift,
-        );
+        let suppressions =
+            super::open::suppression_changes(&identifiers, right.into(), self.id, now, change);
         let mut after = Self {
             version: self.version + 1,
             ..self.clone()

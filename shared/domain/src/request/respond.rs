@@ -61,6 +61,10 @@ impl Request {
             }
             _ => {}
         }
+        // The requester can have been verified before the company knew the age.
+        if response.acts_on_request() && self.lacks_parent() {
+            return Err(Refused::ParentNotConfirmed);
+        }
         self.allowed(*right, &response)?;
         let notifies = response.acts_on_request()
             && matches!(right, VerifiableRight::Delete | VerifiableRight::Correct);

@@ -1,7 +1,6 @@
 //! The result of a command.
 
-use super::{Request, RequestId};
-use crate::law::Right;
+use super::{ActiveFor, Request, RequestId};
 use crate::log::{Actor, Entry};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::OutboundEmail;
@@ -36,8 +35,8 @@ pub enum Write {
     Update {
         /// The version that the command was applied to. The store writes only if it is still current.
         from: u64,
-        /// The right of the uniqueness guard that the request had before the command, if it had one.
-        was_active_for: Option<Right>,
+        /// What the request's uniqueness guard was for before the command, if it had one.
+        was_active_for: Option<ActiveFor>,
     },
 }
 

@@ -4,16 +4,18 @@ use crate::asking::{at, email};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
-use domain::outbound_email::{Addressee, EmailKind, Reader};
-use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
+use domain::outbound_email::{Addressee, EmailKind, ManualDeliveryReason, Reader};
+use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Asked, Channel, Command, ParentMethod, Refused, Request, Submission, VerificationMethod,
+    Asked, Channel, Command, ParentMethod, Refused, Request, Response, ResponseDelivery,
+    Submission, VerificationMethod,
 };
 use domain::suppression::SuppressionChange;
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
+const KNOW: Right = Right::Verifiable(VerifiableRight::Know);
 const CHILD: &str = "kim@example.com";
 const PARENT: &str = "mo@example.com";
 
@@ -141,7 +143,8 @@ fn a_parent_opts_in_for_a_child_after_staff_confirmed_them() {
             ended
                 .suppressions
                 .iter()
-                .all(|of| of.change == SuppressionChange::Lift)
+                .all(|of| of.change == SuppressionChange::RemoveCause),
+            "an opt-out of the identifier's holder stays"
         );
         assert_eq!(ended.emails[0].kind, EmailKind::OptedBackIn);
         let stored = serde_json::to_value(&ended.request).unwrap();
@@ -197,13 +200,133 @@ fn a_childs_data_is_deleted_only_after_staff_confirmed_the_parent() {
 #[test]
 fn a_later_request_can_make_the_person_younger_and_not_older() {
     let opt_out = opened(OPT_OUT, None, None);
-    let again = |age| Submission {
-        receipt: ReceiptId::from_bytes([2; 16]),
-        ..submission(OPT_OUT, age, None)
-    };
-    let teen = apply(&opt_out, Command::Repeat(again(Some(AgeGroup::From13To15)))).unwrap();
+    let again = |age| again(OPT_OUT, age, None);
+    let teen = apply(&opt_out, again(Some(AgeGroup::From13To15))).unwrap();
     assert_eq!(teen.person.age, Some(AgeGroup::From13To15));
-    let child = apply(&teen, Command::Repeat(again(Some(AgeGroup::Under13)))).unwrap();
-    let same = apply(&child, Command::Repeat(again(None))).unwrap();
-    assert_eq!(same.person.age, Some(AgeGroup::Under13));
+    let same = apply(&teen, again(None)).unwrap();
+    assert_eq!(same.person.age, Some(AgeGroup::From13To15));
+}
+
+fn again(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Command {
+    Command::Repeat(Submission {
+        receipt: ReceiptId::from_bytes([2; 16]),
+        ..submission(right, age, agent)
+    })
+}
+
+#[test]
+fn a_request_about_a_child_is_never_merged_with_one_about_anyone_else() {
+    for right in [OPT_OUT, DELETE] {
+        for (age, agent) in [(Some(AgeGroup::Under13), None), (None, parent())] {
+            for other in [None, Some(AgeGroup::From13To15)] {
+                let child = opened(right, age, agent.clone());
+                let adult = opened(right, other, None);
+                assert_ne!(child.was_active_for(), adult.was_active_for());
+                let refused = apply(&adult, again(right, age, agent.clone()));
+                assert_eq!(refused.unwrap_err(), Refused::OtherRequest);
+                let refused = apply(&child, again(right, other, None));
+                assert_eq!(refused.unwrap_err(), Refused::OtherRequest);
+            }
+        }
+    }
+}
+
+#[test]
+fn another_child_of_the_family_and_another_parent_have_requests_of_their_own() {
+    let named = |name: &str| {
+        let mut of = submission(DELETE, None, parent());
+        of.person.name = PersonName::parse(name).ok();
+        of
+    };
+    let kim = Request::open(named("Kim"), at("2026-11-21T18:00:00Z")).unwrap();
+    let lee = apply(&kim.request, Command::Repeat(named("Lee")));
+    assert_eq!(lee.unwrap_err(), Refused::OtherRequest);
+    assert!(apply(&kim.request, Command::Repeat(named("Kim"))).is_ok());
+    let stranger = Agent {
+        email: EmailAddress::parse("stranger@example.net").ok(),
+        ..parent().unwrap()
+    };
+    let refused = apply(&kim.request, again(DELETE, None, Some(stranger)));
+    assert_eq!(refused.unwrap_err(), Refused::OtherRequest);
+}
+
+#[test]
+fn a_parent_who_repeats_the_childs_own_request_gets_its_emails() {
+    let own = opened(DELETE, Some(AgeGroup::Under13), None);
+    let joined = apply(&own, again(DELETE, None, parent())).unwrap();
+    assert_eq!(joined.agent, parent());
+    let confirmed = apply(&joined, confirm_parent()).unwrap();
+    let later = apply(&confirmed, again(DELETE, Some(AgeGroup::Under13), None)).unwrap();
+    assert_eq!((later.agent, later.parent), (parent(), confirmed.parent));
+}
+
+#[test]
+fn no_email_with_a_childs_data_goes_to_the_child() {
+    let submitted = submission(KNOW, Some(AgeGroup::Under13), None);
+    let now = submitted.received;
+    let opened = Request::open(submitted, now).unwrap();
+    let own = EmailAddress::parse(CHILD).unwrap();
+    assert_eq!(opened.emails[0].to, Addressee::Email(own), "the receipt");
+    // A parent who has no email address.
+    let confirmed = apply(&opened.request, confirm_parent()).unwrap();
+    let matched = Command::Verify(VerificationMethod::Matched);
+    let verified = apply(&confirmed, matched).unwrap();
+    let with = |delivery| {
+        Command::Respond(Response::Granted {
+            delivery: Some(delivery),
+        })
+    };
+    let file = with(ResponseDelivery::File {
+        key: "responses/one".to_owned(),
+        renewed: None,
+    });
+    assert_eq!(apply(&verified, file).unwrap_err(), Refused::NoEmailForFile);
+    let how = "On paper, to the parent".to_owned();
+    let responded = verified.apply(with(ResponseDelivery::Elsewhere { how }), now);
+    let by_staff = Addressee::Manual(ManualDeliveryReason::NoAddress);
+    assert_eq!(responded.unwrap().emails[0].to, by_staff);
+}
+
+#[test]
+fn an_agent_with_a_signed_permission_does_not_become_the_parent() {
+    let signed = Agent {
+        name: None,
+        email: EmailAddress::parse("bo@agents.example").ok(),
+        permission: Permission::Signed,
+    };
+    let opt_out = opened(OPT_OUT, Some(AgeGroup::Under13), Some(signed));
+    let refused = apply(&opt_out, confirm_parent());
+    assert_eq!(refused.unwrap_err(), Refused::NoEmailAddress);
+}
+
+#[test]
+fn a_change_of_the_person_or_the_agent_ends_what_staff_confirmed_about_the_parent() {
+    let mut by_email = submission(DELETE, None, parent());
+    by_email.channel = Channel::Email;
+    let request = Request::open(by_email.clone(), by_email.received).unwrap();
+    let confirmed = apply(&request.request, confirm_parent()).unwrap();
+    let reread = apply(&confirmed, Command::Reread).unwrap();
+    let changed = Command::ChangePerson {
+        person: by_email.person,
+        agent: Some(Agent {
+            email: EmailAddress::parse("stranger@example.net").ok(),
+            ..parent().unwrap()
+        }),
+    };
+    let changed = apply(&reread, changed).unwrap();
+    assert_eq!((changed.parent, changed.confirmed_parent()), (None, None));
+}
+
+//= req: ca-7070-c
+#[test]
+fn a_verification_from_before_the_age_was_known_is_not_enough() {
+    let deletion = opened(DELETE, None, None);
+    let matched = Command::Verify(VerificationMethod::Matched);
+    let mut verified = apply(&deletion, matched).unwrap();
+    verified.person = verified.person.aged(Some(AgeGroup::Under13));
+    let granted = Command::Respond(Response::Granted { delivery: None });
+    let refused = apply(&verified, granted.clone());
+    assert_eq!(refused.unwrap_err(), Refused::ParentNotConfirmed);
+    let confirmed = apply(&verified, confirm_parent()).unwrap();
+    assert!(apply(&confirmed, granted).is_ok());
 }

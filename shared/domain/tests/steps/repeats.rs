@@ -121,7 +121,10 @@ fn no_identifier_is_dropped_because_there_are_too_many() {
     let beside = beside.request;
     assert_eq!((beside.is_active(), beside.was_active_for()), (true, None));
     assert_eq!(noted.request.continued_in, Some(beside.id));
-    assert_eq!(noted.request.was_active_for(), Some(OPT_OUT));
+    assert_eq!(
+        noted.request.was_active_for().map(|of| of.right),
+        Some(OPT_OUT)
+    );
 }
 
 #[test]

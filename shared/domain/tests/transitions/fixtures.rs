@@ -282,7 +282,10 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         .right()
         .unwrap_or(Right::Immediate(ImmediateRight::OptOut));
     vec![
-        Command::Repeat(again(right)),
+        Command::Repeat(Submission {
+            agent: request.agent.clone(),
+            ..again(right)
+        }),
         Command::NotificationProgressed(report(request, 2, 0)),
         Command::NotificationProgressed(report(request, 2, 2)),
         Command::PartnersNotified { notified: 2 },

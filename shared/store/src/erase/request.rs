@@ -218,11 +218,11 @@ impl Table {
     /// same right is a new one.
     async fn guards_of(&self, request: &Request) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut operations = Vec::new();
-        if let (Some(right), Some(contact)) = (request.was_active_for(), request.person.contact()) {
+        if let (Some(of), Some(contact)) = (request.was_active_for(), request.person.contact()) {
             let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
             for key in keys {
-                if self.active_request(&key, right).await? == Some(request.id) {
-                    operations.push(self.delete(keys::active_pk(&key, right), GUARD)?);
+                if self.active_request(&key, of).await? == Some(request.id) {
+                    operations.push(self.delete(keys::active_pk(&key, of), GUARD)?);
                 }
             }
         }

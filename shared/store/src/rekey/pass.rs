@@ -16,7 +16,6 @@ use crate::table::{Table, keys, schema};
 use crate::{EmailState, Rekeying, Stop, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
-use domain::law::Right;
 use domain::outbound_email::Addressee;
 use domain::person::{Identifier, IdentifierKind};
 use jiff::Timestamp;
@@ -76,7 +75,7 @@ impl Table {
             let right = parts.next().unwrap_or_default();
             let moved = match what {
                 "IDENTIFIER" => self.move_suppression(pk, now).await,
-                "ACTIVE" => self.move_guard(pk, right).await,
+                "ACTIVE" => self.move_guard(pk, index_key).await,
                 "HELD" => self.move_held(pk, sk).await,
                 "RESPONDED" => self.move_response(pk, sk, right).await,
                 _ => {
@@ -149,25 +148,26 @@ impl Table {
     }
 
     /// Moves the guard of an active request. Deletes a guard whose request is no longer active.
-    async fn move_guard(&self, older: &str, right: &str) -> Result<bool, StoreError> {
+    async fn move_guard(&self, older: &str, index_key: &str) -> Result<bool, StoreError> {
         for pause in pauses() {
             let Some(stored) = self.get(older.to_owned(), GUARD).await? else {
                 return Ok(false);
             };
-            let right = Right::ALL.into_iter().find(|of| of.as_str() == right);
             let id = crate::requests::uniqueness::guarded_request(&stored)?;
             let request = self.request(id).await?;
-            let active =
-                request.filter(|request| right.is_some() && request.was_active_for() == right);
+            let active = request.and_then(|request| {
+                let of = request.was_active_for()?;
+                (keys::active_pk(index_key, of) == older).then_some((of, request))
+            });
             let mut operations = vec![self.delete(older.to_owned(), GUARD)?];
-            if let (Some(right), Some(request)) = (right, active) {
+            if let Some((of, request)) = active {
                 let contact = request.person.contact();
                 let key = self.current_key_of(&stored);
                 let key = key.or_else(|| contact.map(|contact| self.keys.of(contact)));
                 let corrupt = StoreError::Corrupt {
                     kind: "uniqueness guard",
                 };
-                let pk = keys::active_pk(&key.ok_or(corrupt)?, right);
+                let pk = keys::active_pk(&key.ok_or(corrupt)?, of);
                 if self.get(pk.clone(), GUARD).await?.is_none() {
                     let mut moved = stored.clone();
                     moved.insert(PK.to_owned(), text(pk));

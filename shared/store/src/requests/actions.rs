@@ -5,11 +5,10 @@ use crate::StoreError;
 use crate::table::items::item;
 use crate::table::retry::pauses;
 use crate::table::{Table, keys};
-use domain::law::Right;
 use domain::log::Actor;
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
-use domain::request::{Command, Note, Refused, Request, RequestId};
+use domain::request::{ActiveFor, Command, Note, Refused, Request, RequestId};
 use jiff::Timestamp;
 
 /// Why a command was not applied. Nothing is written then.
@@ -121,7 +120,7 @@ impl Table {
         Ok(request.filter(|request| request.erased.is_none()))
     }
 
-    /// Returns the active requests of the person with this identifier, at most one per right.
+    /// Returns the active requests of the person with this identifier: at most one per right, and one per right about a child.
     pub(crate) async fn active_requests_of(
         &self,
         contact: &Identifier,
@@ -129,8 +128,8 @@ impl Table {
         let mut active = Vec::new();
         let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
         for key in keys {
-            for right in Right::ALL {
-                active.extend(self.active_request(&key, right).await?);
+            for of in ActiveFor::all() {
+                active.extend(self.active_request(&key, of).await?);
             }
         }
         Ok(active)

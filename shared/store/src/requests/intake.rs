@@ -14,7 +14,8 @@ use domain::log::Actor;
 use domain::person::Details;
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Admission, Asked, Counted, Refused, Request, RequestId, Submission, Transition, Write,
+    ActiveFor, Admission, Asked, Counted, Refused, Request, RequestId, Submission, Transition,
+    Write,
 };
 use jiff::Timestamp;
 
@@ -306,7 +307,11 @@ impl Table {
         let Some(older) = self.keys.older_of(contact) else {
             return Ok(Active::None);
         };
-        match self.active_request(&older, *right).await? {
+        let of = ActiveFor {
+            right: *right,
+            about_child: submission.is_about_child(),
+        };
+        match self.active_request(&older, of).await? {
             Some(id) => self.guarded(id).await,
             None => Ok(Active::None),
         }

@@ -13,7 +13,7 @@ use crate::table::transactions::MAX_OPERATIONS;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::law::Right;
 use domain::log::Actor;
-use domain::request::{Command, Note, Request, RequestId, Transition};
+use domain::request::{Command, Note, Request, RequestId, Submission, Transition};
 use jiff::Timestamp;
 
 /// Who decided, why, and on which version of the request.
@@ -57,12 +57,23 @@ impl Table {
                 .apply(command.clone(), now)
                 .map_err(ActionError::Refused)?
                 .by(decision.by.clone());
+            let opt_out = match &command {
+                Command::Confirm(right) => request.opt_out_beside(*right),
+                _ => None,
+            };
+            let beside = match opt_out {
+                Some(opt_out) => Some(self.submit_split(opt_out, decision, now).await?),
+                None => None,
+            };
             let mut more = self.reason_operation(decision, &transition)?;
             if command.resets_downloads() {
                 more.push(self.reset_downloads(id)?);
             }
             match self.write_with(&transition, more).await? {
-                Written::All => return Ok(transition.request),
+                Written::All => match beside {
+                    Some(into) => return self.note_split(id, into, decision, now).await,
+                    None => return Ok(transition.request),
+                },
                 Written::Conflict(Conflict::ActiveRequest(request)) => {
                     let instead = command.beside_newer();
                     command = instead.ok_or(ActionError::AnotherActive { request })?;
@@ -144,18 +155,38 @@ impl Table {
         let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
         decision.check_version(&request)?;
         let submission = request.split(right).map_err(ActionError::Refused)?;
-        let staff = Some(decision.by.clone());
-        let into = match self.submit_by(submission, staff, now).await {
-            Ok(outcome) => request_of(outcome)?,
-            Err(IntakeError::Refused(refused)) => return Err(ActionError::Refused(refused)),
-            Err(IntakeError::Store(error)) => return Err(error.into()),
-        };
-        let note = Note::SplitOff { into };
-        if !self.has_note(id, &note).await? {
-            self.apply(id, Command::Note(note), decision.by.clone(), now)
-                .await?;
+        let into = self.submit_split(submission, decision, now).await?;
+        if !self.has_note(id, &Note::SplitOff { into }).await? {
+            self.note_split(id, into, decision, now).await?;
         }
         Ok(into)
+    }
+
+    /// Stores a submission that was split off, and returns its request.
+    async fn submit_split(
+        &self,
+        submission: Submission,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<RequestId, ActionError> {
+        let staff = Some(decision.by.clone());
+        match self.submit_by(submission, staff, now).await {
+            Ok(outcome) => Ok(request_of(outcome)?),
+            Err(IntakeError::Refused(refused)) => Err(ActionError::Refused(refused)),
+            Err(IntakeError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Notes on an email's own request which request was split off, and returns the request with the note.
+    async fn note_split(
+        &self,
+        id: RequestId,
+        into: RequestId,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<Request, ActionError> {
+        let note = Command::Note(Note::SplitOff { into });
+        self.apply(id, note, decision.by.clone(), now).await
     }
 
     /// Returns the operation that stores the reason for a transition, if staff gave one.

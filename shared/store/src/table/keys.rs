@@ -1,10 +1,9 @@
 //! The partition and sort keys of every kind of item. [`super::schema`] charts them.
 
 use domain::digest::Digest;
-use domain::law::Right;
 use domain::notification::NotificationId;
 use domain::receipt::{ReceiptId, Reference};
-use domain::request::RequestId;
+use domain::request::{ActiveFor, RequestId};
 use jiff::civil::Date;
 
 /// Prefix of an outgoing email's sort key.
@@ -109,8 +108,9 @@ pub(crate) fn receipt_pk(reference: Reference) -> String {
     format!("RECEIPT#{reference}")
 }
 
-pub(crate) fn active_pk(index_key: &str, right: Right) -> String {
-    format!("{ACTIVE}{index_key}#{}", right.as_str())
+pub(crate) fn active_pk(index_key: &str, of: ActiveFor) -> String {
+    let child = if of.about_child { "#child" } else { "" };
+    format!("{ACTIVE}{index_key}#{}{child}", of.right.as_str())
 }
 
 pub(crate) fn responded_pk(index_key: &str, right: &str) -> String {

@@ -17,7 +17,7 @@
 //! | list of partners; version of the current one | `PARTNERS` | `CURRENT`, and every version: `LIST#version`; `VERSION` | |
 //! | receipt; the one that a day's repeats above the limit share, with their number; note of such a repeat | `RECEIPT#reference` | `RECEIPT` | |
 //! | position of an unfinished erasure in the log | `REQUEST#id` | `ERASING` | |
-//! | uniqueness guard of an active request | `ACTIVE#index key#right` | `ACTIVE` | |
+//! | uniqueness guard of an active request | `ACTIVE#index key#right`, and `#child` for a request about a child under 13 | `ACTIVE` | |
 //! | earlier response to a person | `RESPONDED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | pointer to a held email; pointer to the latest summary | `HELD#index key` | `EMAIL#time of holding#id`, `OPEN` | |

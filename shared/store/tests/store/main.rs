@@ -12,6 +12,7 @@ mod events;
 mod held;
 mod interleaved;
 mod keys;
+mod minors;
 mod notifications;
 mod outbox;
 mod rekey;

@@ -1,0 +1,105 @@
+//! Requests about people under 16.
+
+use crate::table::{
+    DELETE, OPT_OUT, Table, command, email, later, now, opened, out_since, submission, table,
+    unclear,
+};
+use domain::log::Actor;
+use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
+use domain::request::{Command, ParentMethod, Submission};
+use store::{Handles, IntakeOutcome, StaffDecision};
+
+const FAMILY: &str = "mo@example.org";
+
+fn about_child(id: u8, of: &str) -> Submission {
+    let submission = submission(id, DELETE, &[of], now());
+    Submission {
+        person: submission.person.aged(Some(AgeGroup::Under13)),
+        ..submission
+    }
+}
+
+#[tokio::test]
+async fn a_request_about_a_child_at_the_same_address_is_a_request_of_its_own() {
+    let Table { store, _stop, .. } = table().await;
+    let adult = opened(&store, submission(1, DELETE, &[FAMILY], now())).await;
+    let child = opened(&store, about_child(2, FAMILY)).await;
+    for (again, of) in [
+        (submission(3, DELETE, &[FAMILY], now()), &adult),
+        (about_child(4, FAMILY), &child),
+    ] {
+        let merged = store.intake.submit(again, now()).await.unwrap();
+        let IntakeOutcome::MergedIntoActive(receipt) = merged else {
+            panic!("{merged:?}")
+        };
+        assert_eq!(receipt.request, of.request);
+    }
+    let of_adult = store.desk.request(adult.request).await.unwrap().unwrap();
+    assert_eq!(of_adult.person.age, None);
+    let address = email(FAMILY);
+    let active = store
+        .email_intake
+        .active_requests_of(&address)
+        .await
+        .unwrap();
+    assert!(active.contains(&adult.request) && active.contains(&child.request));
+}
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn a_person_under_16_stays_opted_out_when_staff_confirm_another_right() {
+    let Table { store, _stop, .. } = table().await;
+    let review = opened(&store, unclear(1, "kim@example.org")).await;
+    let person = Person::new(None, None, [email("kim@example.org")]).unwrap();
+    let child = Command::ChangePerson {
+        person: person.aged(Some(AgeGroup::Under13)),
+        agent: None,
+    };
+    for staff in [child, Command::Confirm(DELETE)] {
+        let decision = StaffDecision {
+            by: Actor::System,
+            why: None,
+            seen: None,
+        };
+        let taken = store
+            .desk
+            .take_action(review.request, staff, &decision, later(1));
+        taken.await.unwrap();
+    }
+    assert!(out_since(&store, "kim@example.org").await.is_some());
+    let log = store.desk.log(review.request).await.unwrap();
+    let last = format!("{:?}", log.last().unwrap().event);
+    assert!(last.contains("SplitOff"), "{last}");
+}
+
+async fn parent_opts_in(store: &Handles, child: Submission) {
+    let receipt = opened(store, child).await;
+    let confirmed = EmailAddress::parse(FAMILY).unwrap();
+    let parent = Command::ConfirmParent {
+        by: ParentMethod::VideoCall,
+        email: Some(confirmed),
+    };
+    command(store, &receipt, parent, later(1)).await;
+    let confirmed = email(FAMILY);
+    command(store, &receipt, Command::OptIn { confirmed }, later(2)).await;
+}
+
+//= req: ca-7070-a-1
+#[tokio::test]
+async fn a_parents_opt_in_ends_no_opt_out_of_another_person() {
+    let Table { store, _stop, .. } = table().await;
+    opened(&store, submission(1, OPT_OUT, &["bob@example.org"], now())).await;
+    let parent = Agent {
+        name: None,
+        email: EmailAddress::parse(FAMILY).ok(),
+        permission: Permission::ParentOrGuardian,
+    };
+    let of = ["kim@example.org", "bob@example.org"];
+    let child = Submission {
+        agent: Some(parent),
+        ..submission(2, OPT_OUT, &of, now())
+    };
+    parent_opts_in(&store, child).await;
+    assert_eq!(out_since(&store, "kim@example.org").await, None);
+    assert!(out_since(&store, "bob@example.org").await.is_some());
+}
