@@ -14,7 +14,7 @@
 //! ```
 //!
 //! **Invariant:** IDs and the names of holes are string literals in the code, so that a test can compare them with the
-//! catalog. `tests/catalog.rs` fails on an unknown ID, an unused one, and a hole that a language or a caller lacks.
+//! catalog. `tests/languages` fails on an unknown ID, an unused one, and a hole that a language or a caller lacks.
 
 mod catalog;
 mod common;

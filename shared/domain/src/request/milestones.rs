@@ -218,11 +218,11 @@ impl Request {
         }
     }
 
-    /// Whether an email can verify the requester: it goes to their own address.
+    /// Whether an email can verify the requester: it goes to their own address, and the request isn't about a child.
     fn can_verify_by_email(&self) -> bool {
-        self.person
-            .email_address()
-            .is_some_and(|address| matches!(Addressee::to(address), Addressee::Email(_)))
+        let own = self.person.email_address();
+        !self.is_about_child()
+            && own.is_some_and(|address| matches!(Addressee::to(address), Addressee::Email(_)))
     }
 
     /// Whether its rules grant an extension.

@@ -330,3 +330,16 @@ fn a_verification_from_before_the_age_was_known_is_not_enough() {
     let confirmed = apply(&verified, confirm_parent()).unwrap();
     assert!(apply(&confirmed, granted).is_ok());
 }
+
+#[test]
+fn no_reminder_asks_a_parent_to_confirm_from_a_link() {
+    let reminded = |agent| {
+        let deletion = opened(DELETE, None, agent);
+        let later = at("2026-12-21T18:00:00Z");
+        let checked = deletion.apply(Command::CheckDeadlines, later).unwrap();
+        let mut emails = checked.emails.iter();
+        emails.any(|email| email.kind == EmailKind::VerificationReminder)
+    };
+    assert!(reminded(None));
+    assert!(!reminded(parent()));
+}

@@ -56,17 +56,22 @@ impl Table {
 
     //= req: ca-civ-120-c
     /// Stores a submission. The log names the member of staff who entered it, if one did. The opt-out that comes with a
-    /// request of a person under 16 is stored first, so that nothing delays it.
+    /// request of a person under 16 is stored after the request, and only if the request is. If that fails, the caller sends
+    /// the submission again, and the replay stores the opt-out.
     pub(crate) async fn submit_by(
         &self,
         submission: Submission,
         staff: Option<Actor>,
         now: Timestamp,
     ) -> Result<IntakeOutcome, IntakeError> {
-        if let Some(opt_out) = submission.opt_out_of_minor() {
-            self.submit_one(opt_out, staff.clone(), now).await?;
+        let opt_out = submission.opt_out_of_minor();
+        let outcome = self.submit_one(submission, staff.clone(), now).await?;
+        if let Some(opt_out) = opt_out
+            && outcome != IntakeOutcome::IdempotencyConflict
+        {
+            self.submit_one(opt_out, staff, now).await?;
         }
-        self.submit_one(submission, staff, now).await
+        Ok(outcome)
     }
 
     async fn submit_one(

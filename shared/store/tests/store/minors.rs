@@ -4,6 +4,7 @@ use crate::table::{
     DELETE, OPT_OUT, Table, command, email, later, now, opened, out_since, submission, table,
     unclear,
 };
+use domain::digest::Digest;
 use domain::log::Actor;
 use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
 use domain::request::{Command, ParentMethod, Submission};
@@ -102,4 +103,23 @@ async fn a_parents_opt_in_ends_no_opt_out_of_another_person() {
     parent_opts_in(&store, child).await;
     assert_eq!(out_since(&store, "kim@example.org").await, None);
     assert!(out_since(&store, "bob@example.org").await.is_some());
+}
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn the_opt_out_of_a_person_under_16_is_stored_only_with_their_request() {
+    let Table { store, _stop, .. } = table().await;
+    let of = "kim@example.org";
+    opened(&store, submission(1, DELETE, &[of], now())).await;
+    let with_age = Submission {
+        digest: Digest::of(b"with an age"),
+        ..about_child(1, of)
+    };
+    let conflict = store.intake.submit(with_age, now()).await.unwrap();
+    assert_eq!(conflict, IntakeOutcome::IdempotencyConflict);
+    assert_eq!(out_since(&store, of).await, None);
+    opened(&store, about_child(2, of)).await;
+    assert!(out_since(&store, of).await.is_some());
+    let replayed = store.intake.submit(about_child(2, of), now()).await;
+    assert!(matches!(replayed.unwrap(), IntakeOutcome::Replayed(_)));
 }
