@@ -366,10 +366,7 @@ impl Reader<'_> {
             self.wrong("agent_permission", self.texts.text("error-permission"));
         }
         if permission == Some(Permission::ParentOrGuardian) && email.is_none() {
-            self.wrong(
-                "agent_email",
-                "Enter your own email address. We send emails about a child to the parent or guardian",
-            );
+            self.wrong("agent_email", self.texts.text("error-parent-email"));
         }
         Some(Agent {
             name,

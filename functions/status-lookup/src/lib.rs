@@ -162,14 +162,17 @@ async fn open_link(
     }
 }
 
-/// Returns the requester's address, if the link comes from an email to it.
+/// Returns the address of the requester, or of a child's confirmed parent, if the link comes from an email to it.
 fn reader(
     deps: &Deps,
     token: &str,
     receipt: &Receipt,
     request: &PrivacyRequest,
 ) -> Option<EmailAddress> {
-    let own = request.person.email_address()?;
+    let own = match request.is_about_child() {
+        true => request.confirmed_parent()?,
+        false => request.person.email_address()?,
+    };
     let reads = request.is_read_at(own) && deps.links.fits_mailbox(token, &receipt.id, own);
     reads.then(|| own.clone())
 }

@@ -46,6 +46,8 @@ pub struct Status {
     actions: Vec<LinkAction>,
     /// True if the page must say that it doesn't show everything.
     is_for_bearer: bool,
+    /// True if emails go to the child's parent, whose address the page doesn't show.
+    is_about_child: bool,
 }
 
 /// The status for programs, in the language of the status: [`crate`] asks for English. Scripts outside this project read
@@ -117,6 +119,7 @@ impl Status {
                 progress: None,
                 actions: Vec::new(),
                 is_for_bearer: true,
+                is_about_child: request.is_about_child(),
                 receipt: receipt.clone(),
                 now,
             },
@@ -166,6 +169,7 @@ impl Status {
             stage,
             actions: Vec::new(),
             is_for_bearer: false,
+            is_about_child: request.is_about_child(),
         }
     }
 
@@ -272,7 +276,7 @@ impl Status {
     /// Returns the masked address that the emails about this receipt go to.
     fn receipt_email(&self) -> Option<String> {
         let address = bearer::email_of(&self.receipt)?;
-        let emailed = self.receipt.channel.is_confirmed_by_email();
+        let emailed = self.receipt.channel.is_confirmed_by_email() && !self.is_about_child;
         emailed.then(|| address.masked())
     }
 

@@ -9,12 +9,12 @@ use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::notification::NotificationReport;
-use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, PendingAppeal,
-    Request, RequestKind, Response, ResponseDelivery, ReviewReason, Submission, VerifiableStage,
-    VerificationMethod,
+    AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, ParentMethod,
+    PendingAppeal, Request, RequestKind, Response, ResponseDelivery, ReviewReason, Submission,
+    VerifiableStage, VerificationMethod,
 };
 use http::HeaderMap;
 use jiff::Timestamp;
@@ -628,4 +628,33 @@ fn denial() -> Denial {
         explanation: "Your contract runs until May.".into(),
         earlier_responses: Vec::new(),
     }
+}
+
+#[test]
+fn a_page_about_a_child_names_no_address_and_asks_no_one_to_press_a_link() {
+    let right = Asked::Right(Right::Verifiable(VerifiableRight::Delete));
+    let mut deletion = asks(1, right, RECEIVED);
+    deletion.agent = Some(Agent {
+        name: None,
+        email: EmailAddress::parse("mo@example.org").ok(),
+        permission: Permission::ParentOrGuardian,
+    });
+    let opened = Request::open(deletion, at(RECEIVED)).unwrap();
+    let (receipt, request) = (opened.receipt.unwrap(), opened.request);
+    let bearer = Status::for_bearer(english(), &receipt, &request, at(ON_TIME));
+    let text = text_of(&main_of(&pages(), &bearer));
+    assert!(
+        text.contains("that you are the parent or guardian"),
+        "{text}"
+    );
+    assert!(!text.contains("open the email"), "{text}");
+    let confirmed = after(
+        &request,
+        [Command::ConfirmParent {
+            by: ParentMethod::VideoCall,
+            email: None,
+        }],
+    );
+    let parents = json_of(&receipt, &confirmed);
+    assert!(!parents.to_string().contains("confirm"), "{parents}");
 }

@@ -131,6 +131,7 @@ error-too-many = Give 20 identifiers at most; send another request for the rest
 error-details = Shorten this to 5,000 characters. You can send us more by email
 error-agent-name = Your own name: { error-name }
 error-agent-email = Your own email address: { error-email }
+error-parent-email = Enter your own email address. We send emails about a child to the parent or guardian
 error-permission = Confirm that you have this person’s signed permission
 error-permission-long = Describe your permission in at most 500 characters
 error-age = Check the box only if you are 13, 14 or 15 years old

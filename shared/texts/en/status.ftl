@@ -137,6 +137,7 @@ bearer-received = We received it
 bearer-received-email = We received it. Our response comes by email
 # $address: the masked email address.
 bearer-confirm = Confirm your request: open the email that we are sending to { $address } and use the link in it. If you already did, you do not need to do anything.
+bearer-parent = We will contact you to confirm that you are the parent or guardian of this child.
 bearer-respond = We will email you our response by the date above.
 bearer-no-address = Tell us where to send our response: you did not give us an email address. Email us, or write to the address at the bottom of this page. Give your reference number, and an email or postal address of yours.
 bearer-late = By { $date }, you should have our response, or a message that says why we need more time. If you have neither, we are sorry. Email us and give your reference number.

@@ -140,6 +140,7 @@ error-too-many = Escriba 20 datos como máximo y envíe otra solicitud para los 
 error-details = Acorte este texto a 5,000 caracteres. Puede enviarnos más por correo electrónico
 error-agent-name = El nombre de usted: { error-name }
 error-agent-email = El correo electrónico de usted: { error-email }
+error-parent-email = Escriba su propio correo electrónico. Enviamos los correos sobre un menor al padre, la madre o el tutor
 error-permission = Confirme que tiene el permiso firmado de esta persona
 error-permission-long = Describa su permiso en 500 caracteres como máximo
 error-age = Marque la casilla solo si tiene 13, 14 o 15 años

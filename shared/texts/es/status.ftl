@@ -123,6 +123,7 @@ next-respond = Responderemos a más tardar en la fecha de arriba.
 bearer-received = La recibimos
 bearer-received-email = La recibimos. Nuestra respuesta llega por correo
 bearer-confirm = Confirme su solicitud: abra el correo que estamos enviando a { $address } y use su enlace. Si ya lo hizo, no tiene que hacer nada.
+bearer-parent = Nos comunicaremos con usted para confirmar que es la madre, el padre o el tutor de este niño o niña.
 bearer-respond = Le enviaremos nuestra respuesta por correo a más tardar en la fecha de arriba.
 bearer-no-address = Díganos a dónde enviar nuestra respuesta: no nos dio un correo electrónico. Escríbanos un correo, o una carta a la dirección que está al final de esta página. Denos su número de referencia y un correo electrónico o una dirección postal.
 bearer-late = Para el { $date } usted debe tener nuestra respuesta, o un mensaje que diga por qué necesitamos más tiempo. Si no tiene ninguno, le pedimos disculpas. Escríbanos y díganos su número de referencia.

@@ -1,6 +1,7 @@
 //! What the requester can do from the page that only their emails link to.
 
 use domain::keys::LinkAction;
+use domain::outbound_email::Reader;
 use domain::request::{Command, Request, RequestKind, Response, VerificationMethod};
 use jiff::Timestamp;
 use store::Downloads;
@@ -8,7 +9,10 @@ use store::Downloads;
 /// Returns the actions that the request accepts now, the most useful one first.
 pub(super) fn of(request: &Request, downloads: &Downloads, now: Timestamp) -> Vec<LinkAction> {
     let accepts = |command: Command| request.apply(command, now).is_ok();
-    let confirms = accepts(Command::Verify(VerificationMethod::AddressConfirmed));
+    // The link of a parent, or of an agent's address, confirms nothing.
+    let reader = Reader::of(&request.person, request.agent.as_ref());
+    let confirms = matches!(reader, Reader::Person | Reader::Represented)
+        && accepts(Command::Verify(VerificationMethod::AddressConfirmed));
     let has_file = request.file_sent_at().is_some();
     let downloadable = is_downloadable(request, downloads, now);
     let appeals = denied(request) && accepts(Command::Appeal);

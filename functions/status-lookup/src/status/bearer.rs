@@ -28,6 +28,9 @@ impl Stage {
                 Some(at) => Self::denied(texts, receipt.recorded, at),
                 None => immediate(texts, receipt, *right, today).with_opt_ins(receipt, request),
             },
+            Asked::Right(Right::Verifiable(_)) if request.is_about_child() => {
+                about_child(texts, receipt, today)
+            }
             Asked::Right(Right::Verifiable(_)) => verifiable(texts, receipt, today),
         };
         Some(stage)
@@ -69,6 +72,20 @@ fn verifiable(texts: Texts, receipt: &Receipt, today: Date) -> Stage {
             texts.text("next-respond").into(),
         ],
         (Some(last), _) => vec![texts.text("bearer-late").with("date", last).into()],
+    };
+    stage
+}
+
+/// Returns the stage of a request about a child under 13. Its emails go to the parent, whose address the receipt doesn't have.
+fn about_child(texts: Texts, receipt: &Receipt, today: Date) -> Stage {
+    let mut stage = Stage::open(texts, receipt.received, receipt.due);
+    stage.summary = texts.text("bearer-received").into();
+    stage.next = match passed(texts, receipt, today) {
+        None => vec![
+            texts.text("bearer-parent").into(),
+            texts.text("next-respond").into(),
+        ],
+        Some(last) => vec![texts.text("bearer-late").with("date", last).into()],
     };
     stage
 }
