@@ -651,6 +651,57 @@ async fn a_form_that_cannot_be_stored_in_time_comes_back_with_the_input() {
     app.close().await;
 }
 
+#[tokio::test]
+async fn a_company_with_health_data_gives_residents_of_washington_and_nevada_their_rights() {
+    let practices = (
+        "PRACTICES".to_owned(),
+        "health_data,sensitive_data".to_owned(),
+    );
+    let app = TestApp::build(Build {
+        settings: vec![practices],
+        ..Build::default()
+    })
+    .await;
+    for (state, right, rule, due) in [
+        (
+            "WA",
+            "withdraw_consent",
+            "wa.health_withdraw_consent",
+            "2027-01-05",
+        ),
+        ("WA", "know", "wa.health_know", "2027-01-05"),
+        ("NV", "delete", "nv.health_delete", "2026-12-21"),
+        ("NV", "opt_out", "ca.optout_sale_share", "2026-12-14"),
+    ] {
+        let page = app.open_page(&format!("/?state={state}")).await.body;
+        assert!(
+            page.contains(&format!("value=\"{right}\"")),
+            "{state} {right}"
+        );
+        let email = format!("{right}@{state}.example").replace('_', "-");
+        let body = json!({"right": right, "email": email, "state": state});
+        let answer = app.post_json(&body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let answer = answer.json();
+        assert_eq!(
+            (&answer["rule"], &answer["due"]["latest"]),
+            (&json!(rule), &json!(due))
+        );
+    }
+    let by_phone = json!({
+        "channel": "phone", "received": "2026-11-20", "right": "delete",
+        "person": {"email": "ana@example.org", "state": "WA"}
+    });
+    let recorded = app.order("/requests", &by_phone).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    let reference = recorded.json()["receipt"].as_str().unwrap().to_owned();
+    let whole = app.desk(&format!("/requests/{reference}")).await.json();
+    let scope = whole["scope"].to_string();
+    assert!(scope.contains("Notify every affiliate"), "{scope}");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
 //= req: or-646a-578-1-d.3, mn-325m-16-2-e.3, ri-6-48-1-4-e.2
 #[tokio::test]
 async fn a_person_takes_back_their_consent_and_gives_it_again() {

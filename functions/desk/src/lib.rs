@@ -35,6 +35,7 @@ use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post, put};
 use domain::company::Company;
 use domain::keys::{LinkKeys, PartnerKeys};
+use domain::law::Practices;
 use domain::log::Role;
 use gateway::{Authorizer, Edge, Problem, Staff};
 use http::Method;
@@ -58,6 +59,8 @@ pub struct Deps {
     pub links: LinkKeys,
     /// The keys that derive the secrets of partners.
     pub partner_keys: PartnerKeys,
+    /// What the company does with data.
+    pub practices: Practices,
     /// The clock.
     pub clock: Clock,
 }
@@ -74,6 +77,7 @@ impl Deps {
             archive: runtime.archive()?,
             authorizer: Authorizer::of(runtime.settings())?,
             company: runtime.company()?,
+            practices: runtime.practices()?,
             links: runtime.link_keys()?,
             partner_keys: runtime.partner_keys()?,
             clock: runtime.clock(),

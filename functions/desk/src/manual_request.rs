@@ -36,6 +36,12 @@ pub(crate) async fn store(
     submission: Submission,
     now: Timestamp,
 ) -> Result<HttpResponse, Error> {
+    let submission = Submission {
+        person: submission
+            .person
+            .under_health_law_if(deps.practices.health_data),
+        ..submission
+    };
     let staff = Some(call.staff.actor());
     let (receipt, status) = match deps.store.submit_by(submission, staff, now).await? {
         IntakeOutcome::Created(receipt) => (receipt, StatusCode::CREATED),

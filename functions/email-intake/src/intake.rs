@@ -105,7 +105,7 @@ async fn take_message(
 ) -> Result<(), Unhandled> {
     let now = deps.clock.now();
     let thread = Thread::of_message(&deps.store, message).await?;
-    let plan = plan(message, mail, &thread);
+    let plan = plan(message, mail, &thread, deps.practices);
     // Requests are stored first, so that a failure of what follows delays no right.
     let stored = match &plan {
         Plan::Requests(submissions) => submit_all(deps, submissions, now, position).await?,

@@ -17,6 +17,7 @@ pub use settings::SETTINGS;
 
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use domain::law::Practices;
 use mail_reader::Inbox;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub struct Deps {
     pub archive: Archive,
     /// The privacy inbox.
     pub inbox: Inbox,
+    /// What the company does with data.
+    pub practices: Practices,
     /// The clock.
     pub clock: Clock,
 }
@@ -72,6 +75,7 @@ impl Deps {
                         Ok::<_, BadSetting>(id.to_owned())
                     })?,
             },
+            practices: runtime.practices()?,
             clock: runtime.clock(),
         })
     }

@@ -4,7 +4,7 @@ use crate::Arrival;
 use crate::thread::Thread;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
-use domain::law::{ImmediateRight, Right};
+use domain::law::{ImmediateRight, Means, Practices, Right};
 use domain::locale::Locale;
 use domain::outbound_email::EmailKind;
 use domain::person::{
@@ -59,7 +59,12 @@ impl<'a> Mail<'a> {
 }
 
 /// Decides what a message of this thread leads to.
-pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> Plan {
+pub(crate) fn plan(
+    message: &MessageRead,
+    mail: &Mail<'_>,
+    thread: &Thread,
+    practices: Practices,
+) -> Plan {
     let mut rights = rights(message);
     // "Yes, delete it" confirms the deletion, and "I appeal, delete it" appeals: neither asks for a second one.
     rights.retain(|right| !thread.is_about(message, *right));
@@ -108,9 +113,10 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     let received = received(message, mail);
     let day = Calendar::California.date_of(received);
     let home = home(message);
-    let (granted, not_granted): (Vec<_>, Vec<_>) = rights
-        .into_iter()
-        .partition(|right| right.rules_on(home, day).is_some());
+    let (granted, not_granted): (Vec<_>, Vec<_>) = rights.into_iter().partition(|right| {
+        let rules = right.rules_in(Means::Request, home, practices.health_data, day);
+        rules.is_some()
+    });
     let opens_a_right = message.decision == Decision::Opened && !granted.is_empty();
     for asked in asked(message, granted, &not_granted, may_opt_out, &people) {
         // The writer already gets an email about the right. A second one about a possible opt-out waits for staff.
@@ -119,7 +125,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
             submissions.push(Submission {
                 receipt: mail.id(submissions.len()),
                 asked: asked.clone(),
-                person: person.clone(),
+                person: person.clone().under_health_law_if(practices.health_data),
                 agent: agent.clone(),
                 channel: Channel::Email,
                 locale: language(message),

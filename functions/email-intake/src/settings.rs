@@ -31,5 +31,6 @@ pub const SETTINGS: Declared = &[
     settings::TABLE,
     &[settings::RAW_MAIL_BUCKET],
     &[settings::INBOX_ADDRESS],
+    &[settings::PRACTICES],
     &[INBOX_GROUPS, INBOX_COLLEAGUES, INBOX_AUTHSERV_ID],
 ];

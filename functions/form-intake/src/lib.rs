@@ -107,10 +107,7 @@ impl Deps {
                 .settings()
                 .optional(&settings::REQUIRED_FIELDS, Requirements::parse)?
                 .unwrap_or_default(),
-            practices: runtime
-                .settings()
-                .optional(&settings::PRACTICES, Practices::parse)?
-                .unwrap_or_default(),
+            practices: runtime.practices()?,
             accounts: runtime.account_keys()?,
             authorizer: Authorizer::of(runtime.settings())?,
             clock: runtime.clock(),
@@ -256,6 +253,7 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
         &envelope,
         &body,
         &deps.requirements,
+        deps.practices,
         &assertion,
         ReceiptId::from_bytes(random),
         now,

@@ -1,7 +1,7 @@
 //! The rights that the form and its JSON offer, by residence and day.
 
 use domain::calendar::Calendar;
-use domain::law::{ApplicableRules, Law, Practices, Right};
+use domain::law::{ApplicableRules, Means, Practices, Right};
 use domain::person::Region;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ pub struct Offer {
     /// Where the person lives, if they said so.
     region: Option<Region>,
     day: Date,
+    practices: Practices,
     rights: Vec<(Right, ApplicableRules)>,
     /// States that grant more: their codes and names. Empty if the person said where they live.
     states_with_more: Vec<(&'static str, &'static str)>,
@@ -43,8 +44,7 @@ impl Offer {
         let known = |right| rights.iter().any(|(known, _)| *known == right);
         let grants_more = |code: &str| {
             let region = Region::parse(code).ok();
-            let has_law = region.is_some_and(|region| Law::of(region).is_some());
-            has_law && offered(region).any(|(right, _)| !known(right))
+            offered(region).any(|(right, _)| !known(right))
         };
         let states_with_more = match region {
             Some(_) => Vec::new(),
@@ -57,6 +57,7 @@ impl Offer {
         Self {
             region,
             day,
+            practices,
             rights,
             states_with_more,
         }
@@ -90,8 +91,11 @@ impl Offer {
     /// Returns the choices of the form. A right that the person already chose stays, even if it isn't offered.
     pub(crate) fn choices(&self, chosen: &str, texts: Texts) -> Vec<Choice> {
         let offered = |right: Right| self.rights.iter().any(|(offered, _)| *offered == right);
-        let kept = Right::named(chosen)
-            .filter(|right| !offered(*right) && right.rules_on(self.region, self.day).is_some());
+        let kept = Right::named(chosen).filter(|right| {
+            let health_data = self.practices.health_data;
+            let rules = right.rules_in(Means::Request, self.region, health_data, self.day);
+            !offered(*right) && rules.is_some()
+        });
         let offered = self.rights.iter().map(|(right, _)| *right);
         offered
             .chain(kept)

@@ -11,14 +11,6 @@ pub(crate) const REQUIRED_FIELDS: Setting = Setting::optional(
     "What the form requires beyond one identifier, for each verifiable right. Immediate rights can't require more.",
 );
 
-/// What the company does with data, for the rights that the form offers.
-pub(crate) const PRACTICES: Setting = Setting::optional(
-    "PRACTICES",
-    "`sensitive_data`, `automated_decisions` and `human_appeal`, separated by commas, or `none`",
-    "`sensitive_data`",
-    "What the company does with data. The form offers the rights that concern it, from their first day. `automated_decisions` are significant decisions about people (11 CCR § 7200). `human_appeal` is offered instead of an opt-out (11 CCR § 7221(b)(1)).",
-);
-
 /// The least time until anyone's submission is answered.
 pub(crate) const RESPONSE_MILLISECONDS: Setting = Setting::optional(
     "RESPONSE_MILLISECONDS",
@@ -33,7 +25,7 @@ pub const SETTINGS: Declared = &[
     settings::TABLE,
     settings::OPT_OUT_COOKIE,
     &[settings::LINK_KEYS, settings::ACCOUNT_KEYS],
-    &[REQUIRED_FIELDS, PRACTICES, settings::FORM_ORIGINS],
+    &[REQUIRED_FIELDS, settings::PRACTICES, settings::FORM_ORIGINS],
     &[RESPONSE_MILLISECONDS],
     Authorizer::SETTINGS,
     settings::COMPANY,

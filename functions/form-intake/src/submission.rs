@@ -6,7 +6,7 @@ use crate::requirements::{RequiredField, Requirements};
 use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::keys::AccountKeys;
-use domain::law::Right;
+use domain::law::{Means, Practices, Right};
 use domain::locale::Locale;
 use domain::person::{
     AgeGroup, Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission,
@@ -129,6 +129,7 @@ pub fn read(
     envelope: &Envelope,
     body: &[u8],
     requirements: &Requirements,
+    practices: Practices,
     assertion: &AccountAssertion,
     random: ReceiptId,
     now: Timestamp,
@@ -138,6 +139,7 @@ pub fn read(
         errors: envelope.type_errors.clone(),
         texts: envelope.texts(),
         assertion,
+        practices,
         now,
     };
     for error in fields.shape_errors(envelope.texts()) {
@@ -161,7 +163,7 @@ pub fn read(
     Ok(Submission {
         receipt: envelope.receipt(assertion.key_owner(), &digest, random),
         asked: Asked::Right(right),
-        person: person.aged(age),
+        person: person.aged(age).under_health_law_if(practices.health_data),
         agent,
         channel: envelope.channel,
         locale: envelope.visitor.locale(),
@@ -261,6 +263,7 @@ struct Reader<'a> {
     errors: Vec<FieldError>,
     texts: Texts,
     assertion: &'a AccountAssertion,
+    practices: Practices,
     now: Timestamp,
 }
 
@@ -276,10 +279,16 @@ impl Reader<'_> {
     /// Adds an error if no law grants the right to a resident of `region` today.
     fn granted(&mut self, right: Right, region: Option<Region>) {
         let today = Calendar::California.date_of(self.now);
-        if right.rules_on(region, today).is_some() {
+        let granted = |region| {
+            let health_data = self.practices.health_data;
+            right
+                .rules_in(Means::Request, region, health_data, today)
+                .is_some()
+        };
+        if granted(region) {
             return;
         }
-        let lives_in = |code: &str| right.rules_on(Region::parse(code).ok(), today).is_some();
+        let lives_in = |code: &str| granted(Region::parse(code).ok());
         if region.is_none() && Region::ALL.iter().any(|(code, _)| lives_in(code)) {
             self.wrong("state", self.texts.text("error-state-first"));
         } else if let Some(later) = right.granted_later(region, today) {

@@ -121,6 +121,7 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
       INBOX_AUTHSERV_ID: props.inbox.authservId ?? 'amazonses.com',
       INBOX_COLLEAGUES: (props.inbox.colleagues ?? []).join(','),
       INBOX_GROUPS: (props.inbox.groups ?? []).join(','),
+      PRACTICES: props.practices ?? '',
     },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [
@@ -270,6 +271,7 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
       ...settings.archive,
       ...settings.company,
       ...callers(props),
+      PRACTICES: props.practices ?? '',
     },
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [

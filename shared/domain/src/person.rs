@@ -61,6 +61,9 @@ pub struct Person {
     /// The age, if the company knows that the person is under 16.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<AgeGroup>,
+    /// Whether the law on health data of their state applies, because the company has such data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub under_health_law: bool,
     identifiers: Vec<Identifier>,
 }
 
@@ -105,6 +108,7 @@ impl Person {
             name,
             region,
             age: None,
+            under_health_law: false,
             identifiers,
         })
     }
@@ -114,6 +118,16 @@ impl Person {
     pub fn aged(self, age: Option<AgeGroup>) -> Self {
         let age = self.age.into_iter().chain(age).min();
         Self { age, ..self }
+    }
+
+    /// Returns the person with the laws on health data, if the company has such data.
+    #[must_use]
+    pub fn under_health_law_if(self, has_health_data: bool) -> Self {
+        let under_health_law = self.under_health_law || has_health_data;
+        Self {
+            under_health_law,
+            ..self
+        }
     }
 
     /// Creates a person with one or two identifiers and nothing else.
@@ -132,6 +146,7 @@ impl Person {
             name: None,
             region: None,
             age: None,
+            under_health_law: false,
             identifiers: Vec::new(),
         }
     }

@@ -29,6 +29,7 @@ use aws::Found;
 use aws_types::SdkConfig;
 use domain::company::{Color, Company};
 use domain::keys::{AccountKeys, KeyRing, LinkKeys, PartnerKeys, UnsubscribeKeys};
+use domain::law::Practices;
 use domain::person::EmailAddress;
 use secrets::Secrets;
 
@@ -160,6 +161,16 @@ impl Runtime {
     #[must_use]
     pub fn wall_clock(&self) -> Clock {
         self.wall_clock.clone()
+    }
+
+    /// Reads what the company does with data.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if the setting is unreadable.
+    pub fn practices(&self) -> Result<Practices, BadSetting> {
+        let practices = &settings::PRACTICES;
+        let read = self.settings.optional(practices, Practices::parse)?;
+        Ok(read.unwrap_or_default())
     }
 
     /// Reads the company's name, address and other details that pages and emails show.

@@ -81,6 +81,7 @@ authority =
         [montana] la Fiscalía General de Montana
         [nebraska] la Fiscalía General de Nebraska
         [nevada] la Fiscalía General de Nevada
+        [nevada_health] la Fiscalía General de Nevada
         [new_hampshire] la Fiscalía General de Nuevo Hampshire
         [new_jersey] la División de Asuntos del Consumidor de Nueva Jersey
         [oklahoma] la Fiscalía General de Oklahoma
@@ -90,6 +91,7 @@ authority =
         [texas] la Oficina del Procurador General de Texas
         [vermont] la Fiscalía General de Vermont
         [virginia] la Fiscalía General de Virginia
+        [washington_health] la Fiscalía General de Washington
        *[other] { $name }
     }
 authority-with-site = { authority } ({ $site })

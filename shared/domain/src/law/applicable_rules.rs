@@ -33,16 +33,18 @@ impl Right {
     /// California's rights, and the rights of their own state as well. `None` if no law grants the right on that day.
     #[must_use]
     pub fn rules_on(self, region: Option<Region>, date: Date) -> Option<ApplicableRules> {
-        self.rules_by(Means::Request, region, date)
+        self.rules_in(Means::Request, region, false, date)
     }
 
     //= req: tx-541-051-b
-    /// Returns the rules of a right that the consumer exercises by these means.
+    /// Returns the rules of a right that the consumer exercises by these means. `health_data`: whether the state's law on
+    /// health data applies, because the company has such data.
     #[must_use]
-    pub fn rules_by(
+    pub fn rules_in(
         self,
         means: Means,
         region: Option<Region>,
+        health_data: bool,
         date: Date,
     ) -> Option<ApplicableRules> {
         let row = |law: Law| {
@@ -54,10 +56,13 @@ impl Right {
             })
         };
         let baseline = FOR_EVERYONE.into_iter().find_map(row);
+        // No two laws of one state are about the same right.
         let state = region
-            .and_then(Law::of)
+            .into_iter()
+            .flat_map(Law::all_of)
             .filter(|law| !FOR_EVERYONE.contains(law))
-            .and_then(row);
+            .filter(|law| health_data || !law.is_on_health_data())
+            .find_map(row);
         match (baseline, state) {
             (Some(baseline), state) => Some(ApplicableRules {
                 baseline,

@@ -42,6 +42,10 @@ laws! {
     DeleteAct => delete_act::DELETE_ACT,
     /// Nevada, NRS 603A.300–603A.360: the sale of data that websites collect.
     Nevada => states::NEVADA,
+    /// Nevada, SB 370 of 2023, NRS 603A.400–603A.550: consumer health data.
+    NevadaHealth => states::NEVADA_HEALTH,
+    /// Washington My Health My Data Act, RCW chapter 19.373: consumer health data.
+    WashingtonHealth => states::WASHINGTON_HEALTH,
     /// Virginia Consumer Data Protection Act, Va. Code §§ 59.1-575–59.1-585.
     Virginia => states::VIRGINIA,
     /// Colorado Privacy Act, C.R.S. §§ 6-1-1301–6-1-1313, and its rules, 4 CCR 904-3.
@@ -124,13 +128,24 @@ impl Law {
         Region::parse(self.profile().state?).ok()
     }
 
-    /// Returns the privacy law of a state, in force or enacted.
+    /// Returns the privacy law of a state, in force or enacted. Laws on health data alone are left out.
     #[must_use]
     pub fn of(region: Region) -> Option<Self> {
+        Self::all_of(region).find(|law| !law.is_on_health_data())
+    }
+
+    /// Iterates over the laws of a state.
+    pub(super) fn all_of(region: Region) -> impl Iterator<Item = Self> {
         let state = Some(region.code());
         Self::ALL
             .into_iter()
-            .find(|law| law.profile().state == state)
+            .filter(move |law| law.profile().state == state)
+    }
+
+    /// Whether the law is on consumer health data alone. Such a law counts if the company says that it has such data.
+    #[must_use]
+    pub const fn is_on_health_data(self) -> bool {
+        matches!(self, Self::NevadaHealth | Self::WashingtonHealth)
     }
 
     /// Returns the names and abbreviations that cite this law and no other in emails: lower case, words separated by
@@ -167,8 +182,9 @@ mod tests {
             );
             assert_eq!(law.region().is_some(), law.profile().state.is_some());
             assert!(
-                law.region()
-                    .is_none_or(|region| Law::of(region) == Some(law))
+                law.region().is_none_or(|region| {
+                    law.is_on_health_data() || Law::of(region) == Some(law)
+                })
             );
         }
         let with_law = Region::ALL

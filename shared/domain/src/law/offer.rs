@@ -4,7 +4,7 @@
 //! its law, its dates, and [`Rule::concerns`]. A request for a right that isn't offered is accepted as long as a rule grants
 //! it, because the company must still respond.
 
-use super::rule::Rule;
+use super::rule::{Means, Rule};
 use super::{ApplicableRules, Right};
 use crate::person::Region;
 use jiff::civil::Date;
@@ -23,6 +23,8 @@ pub enum Concerns {
     AutomatedDecisionsWithoutAppeal,
     /// Companies that offer this appeal instead of an opt-out.
     HumanAppeal,
+    /// Companies that have consumer health data.
+    HealthData,
 }
 
 //= req: ca-7027-b, ca-7200-a
@@ -35,6 +37,8 @@ pub struct Practices {
     pub automated_decisions: bool,
     /// It lets people appeal these decisions to a human, instead of letting Californians opt out (11 CCR § 7221(b)(1)).
     pub human_appeal: bool,
+    /// It has consumer health data, so the laws on it apply (RCW 19.373.040, NRS 603A.505).
+    pub health_data: bool,
 }
 
 /// A list of practices that can't be used.
@@ -42,7 +46,7 @@ pub struct Practices {
 pub enum UnknownPractices {
     /// A name is no practice.
     #[error(
-        "write practices separated by commas: sensitive_data, automated_decisions, human_appeal, or none"
+        "write practices separated by commas: sensitive_data, automated_decisions, human_appeal, health_data, or none"
     )]
     Unreadable,
     /// A human appeal without the decisions that it is about.
@@ -58,6 +62,7 @@ impl Practices {
         sensitive_data: true,
         automated_decisions: false,
         human_appeal: false,
+        health_data: false,
     };
 
     /// Parses names separated by commas. `none` is an empty list.
@@ -69,6 +74,7 @@ impl Practices {
             sensitive_data: false,
             automated_decisions: false,
             human_appeal: false,
+            health_data: false,
         };
         for name in text
             .split(',')
@@ -79,6 +85,7 @@ impl Practices {
                 "sensitive_data" => practices.sensitive_data = true,
                 "automated_decisions" => practices.automated_decisions = true,
                 "human_appeal" => practices.human_appeal = true,
+                "health_data" => practices.health_data = true,
                 "none" => {}
                 _ => return Err(UnknownPractices::Unreadable),
             }
@@ -99,6 +106,7 @@ impl Practices {
                 self.automated_decisions && !self.human_appeal
             }
             Concerns::HumanAppeal => self.human_appeal,
+            Concerns::HealthData => self.health_data,
         }
     }
 }
@@ -119,7 +127,7 @@ impl Right {
         practices: Practices,
     ) -> impl Iterator<Item = (Self, ApplicableRules)> {
         Self::ALL.into_iter().filter_map(move |right| {
-            let rules = right.rules_on(region, day)?;
+            let rules = right.rules_in(Means::Request, region, practices.health_data, day)?;
             let concerned = rules
                 .iter()
                 .any(|rule| practices.are_concerned(rule.concerns));

@@ -20,6 +20,7 @@ mod minnesota;
 mod montana;
 mod nebraska;
 mod nevada;
+mod nevada_health;
 mod new_hampshire;
 mod new_jersey;
 mod oklahoma;
@@ -30,6 +31,7 @@ mod texas;
 mod utah;
 mod vermont;
 mod virginia;
+mod washington_health;
 
 pub(super) use alabama::ALABAMA;
 pub(super) use colorado::COLORADO;
@@ -45,6 +47,7 @@ pub(super) use minnesota::MINNESOTA;
 pub(super) use montana::MONTANA;
 pub(super) use nebraska::NEBRASKA;
 pub(super) use nevada::NEVADA;
+pub(super) use nevada_health::NEVADA_HEALTH;
 pub(super) use new_hampshire::NEW_HAMPSHIRE;
 pub(super) use new_jersey::NEW_JERSEY;
 pub(super) use oklahoma::OKLAHOMA;
@@ -55,6 +58,7 @@ pub(super) use texas::TEXAS;
 pub(super) use utah::UTAH;
 pub(super) use vermont::VERMONT;
 pub(super) use virginia::VIRGINIA;
+pub(super) use washington_health::WASHINGTON_HEALTH;
 
 use super::cell::Cell::{NotRead, Nothing, Says};
 use super::cell::{Cell, Known, primary, secondary, unverified};
@@ -394,6 +398,39 @@ impl Rule {
             scope: Some(scope.is),
             ..self.known_at_best(scope.evidence)
         }
+    }
+
+    /// Returns the rule for companies that have consumer health data.
+    const fn on_health_data(self) -> Self {
+        Self {
+            concerns: Concerns::HealthData,
+            ..self
+        }
+    }
+
+    /// Returns the rule without its extension.
+    const fn without_extension(self) -> Self {
+        let duty = match self.duty {
+            Duty::Respond {
+                right,
+                acknowledge_within,
+                respond_within,
+                verification,
+                appeal,
+                free,
+                ..
+            } => Duty::Respond {
+                right,
+                acknowledge_within,
+                respond_within,
+                extension: None,
+                verification,
+                appeal,
+                free,
+            },
+            other => other,
+        };
+        Self { duty, ..self }
     }
 
     /// Returns the rule without a rule on agents.

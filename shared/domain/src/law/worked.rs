@@ -68,6 +68,46 @@ fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
 //= req: in-24-15-3-1-c-1, nj-56-8-166-7-a, ct-42-518-c-1, tn-47-18-3304-b-1, mt-30-14-2808-4-a
 //= req: de-12D-104-c-1, ri-6-48-1-6-b-1
 #[test]
+fn a_law_on_health_data_counts_for_a_company_that_has_such_data_and_no_other() {
+    let day = date(2026, 11, 21);
+    let rules = |right: Right, code, health_data| {
+        let region = Region::parse(code).ok();
+        right.rules_in(Means::Request, region, health_data, day)
+    };
+    let state = |right, code, health_data| {
+        let rules = rules(right, code, health_data)?;
+        Some(rules.state.unwrap_or(rules.baseline).id)
+    };
+    let delete = Right::Verifiable(VerifiableRight::Delete);
+    let know = Right::Verifiable(VerifiableRight::Know);
+    let consent = Right::Immediate(ImmediateRight::WithdrawConsent);
+    let opt_out = Right::Immediate(ImmediateRight::OptOut);
+    for (right, code, without, with) in [
+        (delete, "WA", Some("ca.delete"), "wa.health_delete"),
+        (know, "NV", Some("ca.know_specific"), "nv.health_know"),
+        (consent, "WA", None, "wa.health_withdraw_consent"),
+        (consent, "NV", None, "nv.health_withdraw_consent"),
+        (opt_out, "NV", Some("nv.opt_out"), "nv.opt_out"),
+        (delete, "VA", Some("va.delete"), "va.delete"),
+    ] {
+        assert_eq!(state(right, code, false), without, "{code}");
+        assert_eq!(state(right, code, true), Some(with), "{code}");
+    }
+    let washington = rules(delete, "WA", true).unwrap();
+    assert_eq!(washington.appeal_due(day).unwrap().latest, date(2027, 1, 5));
+    let authority = Some("the Attorney General of Washington");
+    assert_eq!(washington.complaint_body(), authority);
+    assert!(
+        washington
+            .scopes()
+            .any(|scope| scope.contains("Notify every affiliate"))
+    );
+    let nevada = rules(delete, "NV", true).unwrap();
+    assert_eq!(nevada.due(day).0.latest, date(2026, 12, 21));
+    assert_eq!(nevada.extension(day).unwrap_err().id, "nv.health_delete");
+}
+
+#[test]
 fn the_rights_of_every_region_today() {
     let today = date(2026, 11, 21);
     let mut table = String::new();

@@ -301,7 +301,7 @@ impl Request {
         if self.person.identifiers().is_empty() {
             return Err(Refused::NoIdentifier);
         }
-        let terms = Terms::of(right, self.person.region, self.received)?;
+        let terms = Terms::of(right, &self.person, self.received)?;
         let rules = terms.rules.ok_or(Refused::NoLaw)?;
         // A right that was not suppressed during review is suppressed from now on, and the email must not claim more.
         let since = match (right, provisional_since) {

@@ -34,7 +34,12 @@ impl Request {
     pub fn law_change(&self, on: Date) -> Option<LawChange> {
         let right = self.right()?;
         self.change_under(
-            right.rules_by(self.channel.means(), self.person.region, on)?,
+            right.rules_in(
+                self.channel.means(),
+                self.person.region,
+                self.person.under_health_law,
+                on,
+            )?,
             on,
         )
     }

@@ -9,7 +9,7 @@ use crate::law::{ApplicableRules, Means, Right};
 use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
-use crate::person::{Identifier, Region};
+use crate::person::{Identifier, Person};
 use crate::receipt::Receipt;
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
@@ -27,24 +27,21 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// Returns the terms of a right for a resident of `region`, received at `received`.
-    pub(super) fn of(
-        right: Right,
-        region: Option<Region>,
-        received: Timestamp,
-    ) -> Result<Self, Refused> {
-        Self::by(Means::Request, right, region, received)
+    /// Returns the terms of a right of this person, received at `received`.
+    pub(super) fn of(right: Right, person: &Person, received: Timestamp) -> Result<Self, Refused> {
+        Self::by(Means::Request, right, person, received)
     }
 
     /// Returns the terms of a right that the consumer exercises by these means.
     fn by(
         means: Means,
         right: Right,
-        region: Option<Region>,
+        person: &Person,
         received: Timestamp,
     ) -> Result<Self, Refused> {
         let day = Calendar::California.date_of(received);
-        let rules = right.rules_by(means, region, day).ok_or(Refused::NoLaw)?;
+        let rules = right.rules_in(means, person.region, person.under_health_law, day);
+        let rules = rules.ok_or(Refused::NoLaw)?;
         Ok(Self {
             rules: Some(rules),
             due: rules.due(day).0,
@@ -55,10 +52,10 @@ impl Terms {
 
     /// Returns the terms of an email under review. No law sets a deadline for reading it, so company policy takes the
     /// strictest one that could apply, including confirmations of receipt.
-    pub(super) fn of_review(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
+    pub(super) fn of_review(person: &Person, received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ALL
             .into_iter()
-            .filter_map(|right| Self::of(right, region, received).ok());
+            .filter_map(|right| Self::of(right, person, received).ok());
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
         let due = dates.reduce(Due::earlier).ok_or(Refused::NoLaw)?;
         Ok(Self {
@@ -71,10 +68,10 @@ impl Terms {
 
     /// Returns the terms of a submission.
     pub(super) fn of_submission(submission: &Submission) -> Result<Self, Refused> {
-        let (region, received) = (submission.person.region, submission.received);
+        let (person, received) = (&submission.person, submission.received);
         match submission.asked {
-            Asked::Right(right) => Self::by(submission.channel.means(), right, region, received),
-            Asked::Unclear { .. } => Self::of_review(region, received),
+            Asked::Right(right) => Self::by(submission.channel.means(), right, person, received),
+            Asked::Unclear { .. } => Self::of_review(person, received),
         }
     }
 }

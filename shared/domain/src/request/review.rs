@@ -97,7 +97,7 @@ impl Request {
             return Err(Refused::NoIdentifier);
         }
         let corrected = Self {
-            person,
+            person: person.under_health_law_if(self.person.under_health_law),
             ..self.clone()
         };
         let ends = self.no_longer_provisional(CommandName::ChangePerson, now)?;
@@ -173,7 +173,7 @@ impl Request {
             RequestKind::Review { .. } => return Err(self.wrong_stage(CommandName::Reread)),
         };
         let stage = ReviewStage::Waiting {
-            due: Terms::of_review(self.person.region, self.received)?.due,
+            due: Terms::of_review(&self.person, self.received)?.due,
             reason: ReviewReason::NotPlain,
             provisional_since,
         };

@@ -208,6 +208,14 @@ pub const STAFF_ADDRESS: Setting = Setting::optional(
     "Where staff get the daily digest and alerts.",
 );
 
+/// What the company does with data, for the rights that concern it.
+pub const PRACTICES: Setting = Setting::optional(
+    "PRACTICES",
+    "`sensitive_data`, `automated_decisions`, `human_appeal` and `health_data`, separated by commas, or `none`",
+    "`sensitive_data`",
+    "What the company does with data. The form offers the rights that concern it, from their first day. `automated_decisions` are significant decisions about people (11 CCR § 7200). `human_appeal` is offered instead of an opt-out (11 CCR § 7221(b)(1)). With `health_data`, the laws of Washington and Nevada on consumer health data count for their residents (RCW 19.373.040, NRS 603A.505).",
+);
+
 /// The sites that may show and send the form.
 pub const FORM_ORIGINS: Setting = Setting::optional(
     "FORM_ORIGINS",

@@ -24,8 +24,7 @@ pub(in crate::law) const NEVADA: LawProfile = LawProfile {
 };
 
 /// A "verified request" to the company's designated address (NRS 603A.337). Data brokers are covered since 2021-10-01
-/// (SB 260). Nevada's law on health data (NRS 603A.510, 45 days from authentication) has no row: which rights it
-/// grants was not read.
+/// (SB 260). For health data, see `nevada_health.rs`.
 const NV: StateRules = StateRules {
     law: Law::Nevada,
     cite: "NRS 603A.300–603A.360",

@@ -96,6 +96,7 @@ const fn concerns(concerns: Concerns) -> Option<&'static str> {
             Some("companies that use automated decisions and offer no appeal to a human")
         }
         Concerns::HumanAppeal => Some("companies that offer an appeal to a human"),
+        Concerns::HealthData => Some("companies that have consumer health data"),
     }
 }
 

@@ -53,6 +53,9 @@ const fn looked_for(law: Law) -> Option<&'static str> {
         Law::Nevada => {
             "NRS 603A.345 and 603A.346, which were read and have none of the three; the other sections were not read"
         }
+        Law::NevadaHealth => {
+            "NRS 603A.505 and the section on appeals, of which no copy could be opened"
+        }
         Law::Colorado => "public copies of C.R.S. § 6-1-1306, which end in (1)(a)(III)",
         Law::Connecticut => {
             "a public copy of § 42-520, which ends in (a)(4), and tables of state laws, of which one has the days of Rhode \

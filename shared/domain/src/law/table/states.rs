@@ -127,7 +127,12 @@ fn right(rules: &StateRules, rule: &Rule, received: Date) -> String {
 }
 
 fn worked(rules: &StateRules, right: Right, rule: &Rule, received: Date) -> Option<String> {
-    let applicable = right.rules_by(rule.by, rules.law.region(), received)?;
+    let applicable = right.rules_in(
+        rule.by,
+        rules.law.region(),
+        rules.law.is_on_health_data(),
+        received,
+    )?;
     let applies = applicable.iter().any(|applicable| applicable.id == rule.id);
     let (due, by) = applicable.due(received);
     applies.then(|| {
