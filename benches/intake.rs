@@ -5,6 +5,7 @@ use benches::bare;
 use benches::calls::filled_in;
 use benches::in_process::{self, form_intake, post};
 use benches::samples::Samples;
+use domain::law::Practices;
 use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
 use engines::{Home, clients};
@@ -83,6 +84,7 @@ fn decide() -> Duration {
                 &envelope,
                 body.as_bytes(),
                 &requirements,
+                Practices::USUAL,
                 &vouched,
                 id,
                 now(),

@@ -363,9 +363,7 @@ const fn concerns(right: Option<Right>) -> Concerns {
             Right::Immediate(ImmediateRight::AdmtOptOut)
             | Right::Verifiable(VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal),
         ) => Concerns::AutomatedDecisions,
-        Some(Right::Immediate(ImmediateRight::Limit | ImmediateRight::WithdrawConsent)) => {
-            Concerns::SensitiveData
-        }
+        Some(Right::Immediate(ImmediateRight::Limit)) => Concerns::SensitiveData,
         _ => Concerns::EveryCompany,
     }
 }

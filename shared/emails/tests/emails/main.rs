@@ -148,7 +148,7 @@ fn the_summary() {
 fn a_summary_is_in_the_language_of_its_oldest_email() {
     let mut held = receipts();
     let oldest = &mut held[2];
-    oldest.received = oldest.received - SignedDuration::from_hours(48);
+    oldest.received -= SignedDuration::from_hours(48);
     oldest.locale = Locale::Spanish;
     let RenderedEmail {
         subject,
