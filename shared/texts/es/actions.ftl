@@ -39,7 +39,7 @@ undo-name =
         [opt_out] solicitud de no vender ni compartir su información
         [limit] solicitud de limitar el uso de su información confidencial
         [marketing_stop] solicitud de no recibir correos de publicidad
-        [admt_opt_out] solicitud de no tomar decisiones automatizadas
+        [admt_opt_out] solicitud de no usar programas automáticos
         [withdraw_consent] solicitud de retirar su consentimiento
        *[other] solicitud
     }
@@ -110,7 +110,7 @@ undone-repeat =
         [opt_out] Pedir de nuevo que no vendan ni compartan
         [limit] Limitar el uso de nuevo
         [marketing_stop] Dejar de recibir publicidad de nuevo
-        [admt_opt_out] Pedir de nuevo que no usen decisiones automatizadas
+        [admt_opt_out] Pedir de nuevo que no tomen decisiones automatizadas
         [withdraw_consent] Retirar mi consentimiento de nuevo
        *[other] Hacer la solicitud de nuevo
     }

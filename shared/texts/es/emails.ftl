@@ -46,7 +46,7 @@ immediate-name =
         [limit] solicitud de limitar el uso de su información confidencial
         [marketing_stop] solicitud de no recibir correos de publicidad
         [withdraw_consent] solicitud de retirar su consentimiento
-       *[admt_opt_out] solicitud de no tomar decisiones automatizadas
+       *[admt_opt_out] solicitud de no usar programas automáticos
     }
 
 immediate-effect =
@@ -55,7 +55,7 @@ immediate-effect =
         [limit] Usamos su información personal confidencial solo para lo que la ley aún permite. Por ejemplo, para darle lo que nos pidió y para que nuestros servicios sean seguros.
         [marketing_stop] No le enviamos correos de publicidad.
         [withdraw_consent] No usamos su información para nada que necesite su consentimiento.
-       *[admt_opt_out] No usamos tecnología automatizada para tomar decisiones importantes sobre usted.
+       *[admt_opt_out] No usamos programas automáticos para decidir cosas importantes sobre usted.
     }
 
 ## Immediate rights: recorded
@@ -63,7 +63,7 @@ immediate-effect =
 recorded-headline =
     { $right ->
         [opt_out] Su solicitud de no vender ni compartir su información está en vigor
-        [limit] Su solicitud de limitar el uso de su información confidencial está en vigor
+        [limit] Su límite sobre información confidencial está en vigor
         [marketing_stop] Ya no le enviamos correos de publicidad
         [withdraw_consent] Usted retiró su consentimiento
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas está en vigor
@@ -72,7 +72,7 @@ recorded-headline =
 recorded = Registramos su { immediate-name }. Está en vigor en nuestros sistemas desde el { $date }. { immediate-effect }
 
 recorded-marketing-on-its-way = Aún le pueden llegar correos que ya iban en camino.
-recorded-significant-decisions = Las decisiones importantes son las que tratan de dinero y préstamos, vivienda, estudios, trabajo y atención médica.
+recorded-significant-decisions = Se trata de decisiones sobre dinero y préstamos, vivienda, estudios, trabajo y atención médica.
 
 recorded-notifying =
     { $right ->
@@ -128,7 +128,7 @@ done-headline =
         [limit] Solicitud de limitar el uso cumplida
         [marketing_stop] Solicitud de no recibir publicidad cumplida
         [withdraw_consent] Solicitud de retirar el consentimiento cumplida
-       *[admt_opt_out] Solicitud de no tomar decisiones automatizadas cumplida
+       *[admt_opt_out] Cumplimos lo que pidió sobre decisiones automatizadas
     }
 
 done = Su { immediate-name } está en vigor desde el { $date }. { immediate-effect }
@@ -196,7 +196,7 @@ opt-in-request =
         [limit] quitar el límite sobre su información confidencial
         [marketing_stop] enviarle de nuevo correos de publicidad
         [withdraw_consent] aceptar de nuevo su consentimiento
-       *[admt_opt_out] poner fin a la solicitud de no tomar decisiones automatizadas
+       *[admt_opt_out] poner fin a la solicitud de no usar programas automáticos
     }
 
 opt-in-effect =
@@ -205,7 +205,7 @@ opt-in-effect =
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
         [withdraw_consent] Podremos usar de nuevo su información de las formas que usted aceptó antes.
-       *[admt_opt_out] Podremos usar tecnología automatizada para tomar decisiones importantes sobre usted.
+       *[admt_opt_out] Podremos usar programas automáticos para decidir cosas importantes sobre usted.
     }
 
 opt-in-question = El { $date }, alguien que dio esta dirección de correo nos pidió { opt-in-request }. Nada ha cambiado. Nada cambiará si usted no lo confirma. Si lo confirma, cambiará esto: { opt-in-effect }
@@ -238,7 +238,7 @@ opted-back-in = Usted nos pidió { opt-in-request }, y lo confirmó. Su { immedi
 
 opted-back-in-partly-headline =
     { $right ->
-        [opt_out] Su solicitud de no vender ni compartir su información terminó para esta dirección
+        [opt_out] Su solicitud de no vender ni compartir terminó para esta dirección
         [limit] Su límite terminó para esta dirección
         [marketing_stop] Volverá a recibir publicidad en esta dirección
         [withdraw_consent] Usted dio de nuevo su consentimiento para esta dirección
@@ -265,7 +265,7 @@ immediate-denied-headline =
         [limit] No vamos a cumplir su solicitud de limitar el uso
         [marketing_stop] No vamos a cumplir su solicitud de no recibir publicidad
         [withdraw_consent] No vamos a cumplir su solicitud de retirar el consentimiento
-       *[admt_opt_out] No vamos a cumplir su solicitud sobre decisiones automatizadas
+       *[admt_opt_out] No vamos a cumplir su solicitud de no usar programas automáticos
     }
 immediate-denied = Revisamos la solicitud que recibimos el { $date }. Creemos que es fraudulenta, así que no la vamos a cumplir. Ya no está en vigor.
 immediate-denied-because = Esta es la razón por la que lo creemos:
@@ -332,7 +332,7 @@ granted =
         [know_categories] Recibirá una lista de las categorías de información personal que tenemos sobre usted. Dice de dónde vienen, para qué las usamos y quién las recibe.
         [correct] Corregimos los datos personales que nos pidió corregir.
         [admt_access] Recibirá una explicación de la decisión automatizada sobre usted.
-       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. La cambió como usted pidió.
+       *[admt_appeal] Una persona que puede anular la decisión la vio de nuevo. La cambió como usted pidió.
     }
 
 in-part-headline = Su { verifiable-name }: aprobada en parte
@@ -343,7 +343,7 @@ in-part =
         [know_categories] Recibirá una lista de algunas de las categorías de información personal que tenemos sobre usted.
         [correct] Corregimos una parte de los datos personales que nos pidió corregir.
         [admt_access] Recibirá una parte de la explicación de la decisión automatizada sobre usted.
-       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. Cambió una parte.
+       *[admt_appeal] Una persona que puede anular la decisión la vio de nuevo. Cambió una parte.
     }
 in-part-rest = No aprobamos el resto, porque { denial-basis }.
 
@@ -355,7 +355,7 @@ denied =
         [know_categories] Usted pidió una lista de las categorías de información personal que tenemos sobre usted. No se la enviaremos, porque { denial-basis }.
         [correct] No cambiamos su información personal, porque { denial-basis }.
         [admt_access] No le enviaremos una explicación de la decisión automatizada, porque { denial-basis }.
-       *[admt_appeal] Una persona que puede anular la decisión automatizada la revisó de nuevo. La decisión sigue igual, porque { denial-basis }.
+       *[admt_appeal] Una persona que puede anular la decisión la vio de nuevo. La decisión sigue igual, porque { denial-basis }.
     }
 
 denial-basis =

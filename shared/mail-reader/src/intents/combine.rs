@@ -30,7 +30,7 @@ pub(super) struct Outcome {
 /// The lowest probability at which a right is opened.
 const OPENS: f32 = 0.87;
 /// The same for an opt-out, which is harmless if wrong.
-const OPENS_OPT_OUT: f32 = 0.78;
+const OPENS_OPT_OUT: f32 = 0.72;
 /// The same for a right that the phrases state.
 const OPENS_STATED: f32 = 0.2;
 /// The same for a right that the phrases find in a question or under a condition.
@@ -54,11 +54,11 @@ const MOST_MACHINE: f32 = 0.5;
 /// The same if the phrases state a right.
 const MOST_MACHINE_STATED: f32 = 0.7;
 /// The lowest probability of a request at which staff review the message.
-const READ: f32 = 0.25;
+const READ: f32 = 0.22;
 /// The same for what looks like mail to many.
 const READ_MASS_MAIL: f32 = 0.45;
 /// The lowest probability of an opt-out at which staff review the message, whatever the probability of a request.
-const READ_OPT_OUT: f32 = 0.07;
+const READ_OPT_OUT: f32 = 0.04;
 /// The lowest probability at which an opt-out is in force during the review.
 const MAY_OPT_OUT: f32 = 0.003;
 /// The same if a phrase says that a person must read it.

@@ -604,7 +604,17 @@ fn a_request_in_every_stage_by_every_channel_and_agent_is_read_as_it_was_written
         agent: Some(agent),
         ..request.clone()
     });
-    let in_language = Locale::ALL.map(|locale| Request {
+    let locales = every!(Locale {
+        English,
+        Spanish,
+        German,
+        French,
+        Italian,
+        Dutch,
+        Portuguese,
+    });
+    named(&locales, |locale| locale.code(), Locale::of_tag);
+    let in_language = locales.into_iter().map(|locale| Request {
         locale,
         ..request.clone()
     });
