@@ -54,11 +54,11 @@ const MOST_MACHINE: f32 = 0.5;
 /// The same if the phrases state a right.
 const MOST_MACHINE_STATED: f32 = 0.7;
 /// The lowest probability of a request at which staff review the message.
-const READ: f32 = 0.22;
+const READ: f32 = 0.25;
 /// The same for what looks like mail to many.
 const READ_MASS_MAIL: f32 = 0.45;
 /// The lowest probability of an opt-out at which staff review the message, whatever the probability of a request.
-const READ_OPT_OUT: f32 = 0.04;
+const READ_OPT_OUT: f32 = 0.07;
 /// The lowest probability at which an opt-out is in force during the review.
 const MAY_OPT_OUT: f32 = 0.003;
 /// The same if a phrase says that a person must read it.
