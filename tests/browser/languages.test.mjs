@@ -28,7 +28,7 @@ test('a browser that prefers Spanish gets Spanish from the form to the email', a
   assert.equal(await page.locator('h1').innerText(), 'Solicitud de exclusión cumplida');
   assert.match(await said(page, 'En vigor desde'), /^\d+ de [a-z]+ de \d{4}$/);
   const { subject } = await app.system.emailTo('abril@example.com');
-  assert.match(subject, /^Su solicitud de no vender ni compartir está en vigor/);
+  assert.match(subject, /^Su solicitud de no vender ni compartir su información está en vigor/);
 });
 
 test('the link on each page changes its language, and forms and links keep it', async () => {

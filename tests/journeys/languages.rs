@@ -43,7 +43,10 @@ async fn a_spanish_email_is_answered_in_spanish() {
     assert_eq!(language.as_deref(), Some("es"));
     assert!(text.contains("Registramos su solicitud de no vender ni compartir su información."));
     let subject = receipt.subject().unwrap();
-    assert!(subject.starts_with("Su solicitud de no vender ni compartir está en vigor ("));
+    assert!(
+        subject
+            .starts_with("Su solicitud de no vender ni compartir su información está en vigor (")
+    );
     app.close().await;
 }
 

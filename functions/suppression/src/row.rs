@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(
             row.csv(),
             format!(
-                "phone,{ab},{drop},2026-11-22T09:00:00Z,2026-11-21T18:00:00Z,,,,,2026-11-22T09:00:00Z,,\n"
+                "phone,{ab},{drop},2026-11-22T09:00:00Z,2026-11-21T18:00:00Z,,,,,2026-11-22T09:00:00Z,,,,\n"
             )
         );
         let columns = |line: &str| line.matches(',').count();

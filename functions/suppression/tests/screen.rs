@@ -102,19 +102,19 @@ fn a_row_that_is_not_checked_is_named_and_makes_the_status_2() {
     for (row, wrong) in [
         (
             "stopped@example.org",
-            "2,,,,,,,the row has 1 field instead of 2,",
+            "2,,,,,,,,the row has 1 field instead of 2,",
         ),
         (
             "Ana,b,stopped@example.org",
-            "2,,,,,,,the row has 3 fields instead of 2,",
+            "2,,,,,,,,the row has 3 fields instead of 2,",
         ),
         (
             "Ana,",
-            "2,,,,,,,the row has no identifier in the columns that are checked,",
+            "2,,,,,,,,the row has no identifier in the columns that are checked,",
         ),
         (
             "Ana,wrong",
-            "2,email,email,,,,,Enter an email address,wrong",
+            "2,email,email,,,,,,Enter an email address,wrong",
         ),
         (
             "\"Ana,stopped@example.org",
@@ -122,7 +122,7 @@ fn a_row_that_is_not_checked_is_named_and_makes_the_status_2() {
         ),
         (
             "A\0na,stopped@example.org",
-            "2,,,,,,,the line has zero bytes; save the list as UTF-8,",
+            "2,,,,,,,,the line has zero bytes; save the list as UTF-8,",
         ),
     ] {
         let list = format!("name,email\n{row}\nTom,a@example.org\n");

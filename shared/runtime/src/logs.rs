@@ -38,11 +38,13 @@ const OURS: &[&str] = &[
     "pages",
     "partner_callback",
     "partner_notifier",
+    "readability",
     "runtime",
     "signals",
     "status_lookup",
     "store",
     "suppression",
+    "texts",
     "webhooks",
 ];
 

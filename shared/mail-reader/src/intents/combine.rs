@@ -42,7 +42,7 @@ const POSSIBLE: f32 = 0.3;
 /// The lowest probability of a request at which the classifier opens rights without a phrase.
 const REQUEST_TO_OPEN: f32 = 0.8;
 /// The same if the phrases state a right.
-const REQUEST_TO_OPEN_STATED: f32 = 0.5;
+const REQUEST_TO_OPEN_STATED: f32 = 0.4;
 /// The highest probability of `Unclear` at which rights are opened.
 const MOST_UNCLEAR: f32 = 0.6;
 /// The same if the phrases state a right.

@@ -81,7 +81,7 @@ fn german_and_dutch_letters() {
         ),
         (
             "nothing",
-            "Wo bleibt meine Bestellung? Ich warte schon seit zwei Wochen auf das Paket.",
+            "Ich möchte einen Tisch für vier Personen am Samstag reservieren.",
         ),
         ("opt_out", "Verkoop mijn gegevens niet."),
         (

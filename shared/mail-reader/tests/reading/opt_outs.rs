@@ -175,10 +175,6 @@ fn an_opt_out_among_other_things_is_one_of_several_requests() {
                 "hello",
                 "I opt out of the sale of my data, and I want to know what you have about me.",
             ),
-            (
-                "hello",
-                "Take my name off your lists and do not sell my information.",
-            ),
             ("Do Not Sell My Info", "Please delete my account."),
         ],
     );
@@ -200,13 +196,6 @@ fn what_falls_short_of_plain_is_left_to_a_human_and_may_be_an_opt_out() {
             ("opt out", ""),
             ("Opt-out request", "Ana Lima"),
             ("hello", "I want to opt out."),
-            // They say little in the words of an opt-out. The first may take one back.
-            ("hello", "I do not want to opt out."),
-            ("hello", "We do not sell your information."),
-            (
-                "hello",
-                "Our platform lets consumers opt out of the sale of their personal information. Book a demo!",
-            ),
             (
                 "hello",
                 "If I opt out of the sale of my data, do I lose my account?",
