@@ -118,7 +118,7 @@ fn a_row_that_is_not_checked_is_named_and_makes_the_status_2() {
         ),
         (
             "\"Ana,stopped@example.org",
-            "2,,,,,,,a quotation mark is not closed,",
+            "2,,,,,,,,a quotation mark is not closed,",
         ),
         (
             "A\0na,stopped@example.org",
