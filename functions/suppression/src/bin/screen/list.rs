@@ -159,9 +159,11 @@ async fn finish(
             );
         }
     };
+    // A broken row has neither a column, a type nor purposes.
+    let nothing = ",".repeat(3 + Purpose::ALL.len());
     for (line, wrong) in &batch.broken {
         count.unchecked += 1;
-        writeln!(output, "{line},,,,,,,{},", written(wrong))?;
+        writeln!(output, "{line}{nothing}{},", written(wrong))?;
     }
     for (place, said) in batch.places.iter().zip(&said) {
         count.identifiers += 1;
