@@ -1,4 +1,4 @@
-//! Page views that report a browser's opt-out signal, of which 1 % come from new browsers:
+//! Page views that report a browser's opt-out signal. New browsers send 1 % of them:
 //! `cargo bench -p benches --bench signals [-- --views N]`.
 //!
 //! The function runs in this process against the engine in memory. First the calls to the table are counted, for a known

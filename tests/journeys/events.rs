@@ -147,7 +147,7 @@ async fn an_automatic_answer_makes_no_task_for_staff() {
     app.close().await;
 }
 
-/// Starts a system in which the outbox sends an email and can't mark it.
+/// Starts a system whose outbox sends an email and can't mark it.
 async fn unmarked() -> (TestApp, String) {
     let app = TestApp::build(Build {
         retries: Retries::Never,

@@ -1,4 +1,4 @@
-//! What a new year of law does to open requests.
+//! The effect of the laws of a new year on open requests.
 
 use serde_json::{Value, json};
 use tests::{Build, TestApp};

@@ -351,7 +351,7 @@ async fn an_email_that_ses_throttles_is_never_stuck() {
     app.close().await;
 }
 
-/// At two emails per second, a run of 55 seconds has time for 110. The held emails take none of it.
+/// At two emails per second, a run of 55 seconds has time for 110. The held emails use none of that time.
 #[tokio::test]
 async fn held_emails_take_no_place_in_the_sending_rate() {
     let app = TestApp::open().await;

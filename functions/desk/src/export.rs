@@ -65,7 +65,7 @@ struct Export {
     next: Option<String>,
 }
 
-/// What a file begins with.
+/// The first bytes of a file.
 enum From {
     Log(Option<u64>),
     Emails(Option<String>),

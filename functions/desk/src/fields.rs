@@ -118,7 +118,7 @@ impl Fields {
         found
     }
 
-    /// Reads the code of a language in which emails exist.
+    /// Reads the code of a language that emails exist in.
     pub(crate) fn language(&mut self, name: &str) -> Option<Locale> {
         let code = self.one_of(name, &texts::OFFERED.map(Locale::code))?;
         Locale::of_tag(code)

@@ -1,4 +1,4 @@
-//! What the laws of a day do to the open requests.
+//! How the laws of a day change the open requests.
 
 use crate::Deps;
 use crate::error::Error;
@@ -23,7 +23,7 @@ const COUNT_FOR: Duration = Duration::from_secs(10);
 /// The number of requests to read at a time.
 const PAGE_SIZE: u16 = 100;
 
-/// What the laws of a day do to the open requests, or to a part of them.
+/// The changes that the laws of a day make to the open requests, or to some of them.
 #[derive(Debug, Clone, Default)]
 pub struct Counted {
     /// The counts.
@@ -68,7 +68,7 @@ struct View {
     cursor: Option<String>,
 }
 
-/// Shows what the laws of a day do to the open requests: of the day `on`, or of the next day on which a rule takes effect.
+/// Shows how many open requests the laws of a day change: the day `on`, or the next day on which a rule takes effect.
 pub(crate) async fn read(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Error> {
     let mut query = Query::of(&uri);
     let on = query.take("on").map(|text| text.parse::<Date>());

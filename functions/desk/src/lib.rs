@@ -59,7 +59,7 @@ pub struct Deps {
     pub links: LinkKeys,
     /// The keys that derive the secrets of partners.
     pub partner_keys: PartnerKeys,
-    /// What the company does with data.
+    /// The company's practices with data.
     pub practices: Practices,
     /// The clock.
     pub clock: Clock,

@@ -37,7 +37,7 @@ pub struct Deps {
     pub archive: Archive,
     /// The privacy inbox.
     pub inbox: Inbox,
-    /// What the company does with data.
+    /// The company's practices with data.
     pub practices: Practices,
     /// The clock.
     pub clock: Clock,

@@ -12,7 +12,7 @@ pub(crate) struct Position<'a> {
     archived: &'a str,
     /// `None` for an email that is short enough for one call.
     limit: Option<Limit>,
-    /// What is stored.
+    /// The stored position.
     pub(crate) done: IntakeProgress,
 }
 
@@ -95,7 +95,7 @@ fn at_message(nth: usize) -> IntakeProgress {
     }
 }
 
-/// Returns a hash of what is asked for whom, in order.
+/// Returns a hash of the submissions: their rights and people, in order.
 fn plan_hash(submissions: &[Submission]) -> Digest {
     let parts = submissions.iter().flat_map(|submission| {
         let asked = match &submission.asked {

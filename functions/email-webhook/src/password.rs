@@ -23,7 +23,7 @@ impl Passwords {
         .map(Self)
     }
 
-    /// Refuses a delivery that carries none of them.
+    /// Refuses a delivery without one of these passwords.
     pub(crate) fn check(&self, delivery: &WebhookDelivery) -> Result<(), Refusal> {
         let given = delivery
             .header("authorization")

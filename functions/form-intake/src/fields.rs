@@ -26,7 +26,7 @@ pub struct Fields {
     /// State.
     #[validate(length(max = 64, code = "state"))]
     pub state: String,
-    /// What the requester writes about the request.
+    /// The requester's own words about the request.
     pub details: String,
     /// More identifiers.
     #[validate(length(max = 20, code = "identifiers"))]
@@ -77,7 +77,7 @@ const TOP: &[&str] = &[
     "agent",
     "language",
 ];
-/// The permission of a parent or guardian. The form's checkbox for it stands for this word.
+/// The permission of a parent or guardian. The form sends this word if the checkbox is checked.
 pub(crate) const PARENT: &str = "parent_or_guardian";
 
 const AGENT: &[&str] = &["name", "email", "permission"];
@@ -168,7 +168,7 @@ impl Fields {
         ] {
             read_text(object.get(name), name, field, &mut errors);
         }
-        // Whatever else this is counts as no language, because no one loses a request over it.
+        // Any other value counts as no language. A wrong language is no reason to refuse a request.
         if let Some(Value::String(language)) = object.get("language") {
             fields.language.clone_from(language);
         }

@@ -43,7 +43,7 @@ use store::{Intake, IntakeError, IntakeOutcome};
 /// The maximum body size in bytes. Twenty identifiers and an agent fit several times.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// What a script of a listed site may send. No cookie is needed.
+/// The requests that a script of a listed site may send. They need no cookie.
 const ALLOWED: Allowed = Allowed {
     methods: "POST",
     headers: "content-type, idempotency-key",
@@ -67,7 +67,7 @@ pub struct Deps {
     pub links: LinkKeys,
     /// The fields that the company requires beyond one identifier.
     pub requirements: Requirements,
-    /// What the company does with data, for the rights that it offers.
+    /// The company's practices with data, which decide the rights on the form.
     pub practices: Practices,
     /// The keys that verify the signatures of account IDs, if the company signs them.
     pub accounts: Option<AccountKeys>,
@@ -134,10 +134,8 @@ pub fn router(deps: Deps) -> Router {
         .route("/", get(form))
         .route("/requests", post(submit_by_anyone).options(preflight))
         .route("/machine/requests", post(submit_by_machine))
-        .route("/.well-known/gpc.json", get(gpc))
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .with_state(deps);
+        .route("/.well-known/gpc.json", get(gpc));
+    let routes = pages.with_fallbacks(routes, Some("/")).with_state(deps);
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
@@ -173,26 +171,6 @@ async fn gpc(State(deps): State<Deps>) -> HttpResponse {
         StatusCode::OK,
         &serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-21" }),
     )
-}
-
-async fn wrong_method(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor.on_page("/"))
-        .problem(Problem::method_not_allowed(), negotiate(&headers))
-}
-
-async fn nothing_here(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    request: Request,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::no_page(), negotiate(request.headers()))
 }
 
 /// Accepts a submission from anyone. Scripts of listed sites may read the response. A form on another site may be posted

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use texts::Texts;
 
 //= req: ca-7026-a-4.2, ca-7027-b-4.2, ca-7221-c-4.2
-/// What the company offers to a person.
+/// The rights and states that the form offers to a person.
 pub struct Offer {
     /// Where the person lives, if they said so.
     region: Option<Region>,

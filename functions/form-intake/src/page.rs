@@ -45,7 +45,7 @@ pub struct FormValues {
     pub name: String,
     /// Postal abbreviation of a state, or empty.
     pub state: String,
-    /// What the requester writes about the request.
+    /// The requester's own words about the request.
     pub details: String,
     /// Additional identifiers, one per line.
     pub identifiers: Vec<IdentifierLine>,

@@ -12,7 +12,6 @@ mod message;
 mod page;
 mod page_texts;
 mod settings;
-
 mod visit;
 
 pub use settings::SETTINGS;
@@ -29,7 +28,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
-
 use domain::keys::LinkKeys;
 use domain::locale::Locale;
 use gateway::Edge;
@@ -91,14 +89,11 @@ enum LinkError {
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
     let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
-    let routes = Router::new()
-        .route(
-            "/requests/{reference}/{action}/{token}",
-            get(open).post(press),
-        )
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .with_state(deps);
+    let routes = Router::new().route(
+        "/requests/{reference}/{action}/{token}",
+        get(open).post(press),
+    );
+    let routes = pages.with_fallbacks(routes, None).with_state(deps);
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
@@ -110,26 +105,6 @@ fn link(parts: Parts) -> Link {
         |_| Link::default(),
         |Path((reference, action, token))| Link::read(&action, &reference, token),
     )
-}
-
-async fn wrong_method(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::method_not_allowed(), negotiate(&headers))
-}
-
-async fn nothing_here(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::no_page(), negotiate(&headers))
 }
 
 /// Shows the page of a link. Changes nothing.

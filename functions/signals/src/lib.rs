@@ -26,18 +26,15 @@ pub use settings::SETTINGS;
 pub use token::{link, open, seal};
 
 use axum::Router;
-use axum::extract::State;
-use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use gateway::{Allowed, Authorizer, Edge, Origins};
-use http::HeaderMap;
-use pages::{OptOutCookie, Pages, Problem, Visitor, negotiate};
+use pages::{OptOutCookie, Pages};
 use runtime::{BadSetting, Clock, Runtime};
 use store::Signals;
 
-/// What a script of a listed site may send. The cookie remembers its visitor.
+/// The requests that a script of a listed site may send. The cookie remembers its visitor.
 const ALLOWED: Allowed = Allowed {
     methods: "GET, POST",
     headers: "content-type",
@@ -115,29 +112,7 @@ pub fn router(deps: Deps) -> Router {
             "/unsubscribe/{token}",
             get(unsubscribe::offer).post(unsubscribe::press),
         )
-        .route("/unsubscribe-links", post(links::create))
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .with_state(deps);
+        .route("/unsubscribe-links", post(links::create));
+    let routes = pages.with_fallbacks(routes, Some("/")).with_state(deps);
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
-}
-
-async fn wrong_method(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor.on_page("/"))
-        .problem(Problem::method_not_allowed(), negotiate(&headers))
-}
-
-async fn nothing_here(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::no_page(), negotiate(&headers))
 }

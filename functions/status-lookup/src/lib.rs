@@ -78,10 +78,8 @@ pub fn router(deps: Deps) -> Router {
     let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/status", get(form).post(look_up))
-        .route("/status/{reference}/{token}", get(open_link))
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .with_state(deps);
+        .route("/status/{reference}/{token}", get(open_link));
+    let routes = pages.with_fallbacks(routes, None).with_state(deps);
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
@@ -91,26 +89,6 @@ async fn form(State(deps): State<Deps>, visitor: Visitor, headers: HeaderMap) ->
     let page = LookupPage::empty(&pages, browser);
     let response = pages.unlisted(StatusCode::OK, &page);
     pages.to_browser(response, &browser, &deps.cookie)
-}
-
-async fn wrong_method(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::method_not_allowed(), negotiate(&headers))
-}
-
-async fn nothing_here(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> HttpResponse {
-    deps.pages
-        .for_visitor(&visitor)
-        .problem(Problem::no_page(), negotiate(&headers))
 }
 
 //= req: ca-7026-g, ca-7027-h, ca-7221-h

@@ -111,7 +111,7 @@ pub struct StatusView {
     pub rule: String,
     /// The legal citation.
     pub citation: String,
-    /// The day by which we act, if it has not passed.
+    /// The last day of our promise, if it has not passed.
     pub due: Option<String>,
     /// The label of that day.
     pub deadline: String,
@@ -125,7 +125,7 @@ pub struct StatusView {
     pub next: Vec<String>,
     /// What staff wrote to the requester: the sentence before it, and the text.
     pub reason: Option<(String, String)>,
-    /// What the requester can do: the label and the path of each action.
+    /// The actions that the requester can take: label and path.
     pub actions: Vec<(String, String)>,
     /// The masked address of the requester, on a page that doesn't show everything.
     pub emails_go_to: Option<String>,

@@ -75,7 +75,7 @@ pub struct StatusJson {
     /// Why we refused. Only the requester's emails link to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    /// What the requester can do. Only the requester's emails link to it.
+    /// The actions that the requester can take. Only the requester's emails link to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     actions: Vec<ActionJson>,
 }

@@ -102,7 +102,7 @@ fn command(happening: Happening, request: &Request, now: Timestamp) -> Command {
     }
 }
 
-/// Lets these things happen. What the request doesn't accept doesn't happen.
+/// Applies these events. Skips an event that the request refuses.
 fn after(
     mut request: Request,
     mut now: Timestamp,

@@ -113,7 +113,7 @@ impl Person {
         })
     }
 
-    /// Returns the person with this age. A person of whom two ages are known counts as the younger.
+    /// Returns the person with this age. If two ages are known, the younger one counts.
     #[must_use]
     pub fn aged(self, age: Option<AgeGroup>) -> Self {
         let age = self.age.into_iter().chain(age).min();

@@ -347,7 +347,7 @@ pub struct Receipt {
     pub recorded: Timestamp,
     /// The channel.
     pub channel: Channel,
-    /// The language in which the submission was made. A receipt from before the first translation is in English.
+    /// The language of the submission. A receipt from before the first translation is in English.
     #[serde(default)]
     pub locale: Locale,
     /// The due dates, counted from this receipt.
@@ -356,7 +356,7 @@ pub struct Receipt {
     pub due_set_by: SetBy,
     /// The identifiers of this submission, without those of other submissions.
     pub identifiers: Vec<Identifier>,
-    /// What the requester wrote about the request. Only staff see it.
+    /// The requester's own words about the request. Only staff see them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Details>,
     /// A hash of the submission.

@@ -16,7 +16,7 @@ pub struct Origins {
     allowed: Allowed,
 }
 
-/// What a script of a listed site may send.
+/// The requests that a script of a listed site may send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowed {
     /// The methods, separated by commas.

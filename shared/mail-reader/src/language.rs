@@ -1,4 +1,4 @@
 //! The languages in which the reader has phrases.
 
-/// A supported language. An email is answered in the language in which it was written.
+/// A supported language. We answer an email in its own language.
 pub use domain::locale::Locale as Language;

@@ -4,6 +4,7 @@
 //! `../../shared/pages/templates` in its `askama.toml`. The form components are macros in `components.html`.
 
 mod browser;
+mod fallbacks;
 mod linked_text;
 mod problem;
 mod site;

@@ -1,4 +1,4 @@
-//! What a page says in our words.
+//! The part of a page that is our own text.
 
 /// The elements whose text is read as one block.
 const BLOCKS: [&str; 9] = [

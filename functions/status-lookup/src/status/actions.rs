@@ -1,4 +1,4 @@
-//! What the requester can do from the page that only their emails link to.
+//! The actions on the status page that only the requester's emails link to.
 
 use domain::keys::LinkAction;
 use domain::outbound_email::Reader;

@@ -1,4 +1,4 @@
-//! What a page says when a request is open after its last day: that we are late, that we are sorry, and what to do.
+//! The text of a page about a request that is open after its last day: that we are late, that we are sorry, and what to do.
 
 use super::stage::Stage;
 use domain::calendar::Due;

@@ -2,7 +2,7 @@
 
 use texts::Message;
 
-/// A text in the reader's language. The ID tells sentences apart, whatever the language.
+/// A text in the reader's language. The ID distinguishes sentences in any language.
 #[derive(Debug, Clone)]
 pub(super) struct Sentence {
     pub(super) id: &'static str,

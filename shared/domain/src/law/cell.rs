@@ -1,4 +1,4 @@
-//! One cell of a state's row: what the law says on one point, and how well that is known.
+//! One cell of a state's row: the law's answer on one point, and its evidence.
 
 use super::duty::Provision;
 use super::rule::Evidence;
@@ -29,7 +29,7 @@ const fn known<T>(is: T, evidence: Evidence) -> Known<T> {
     Known { is, evidence }
 }
 
-/// What a law says on one point.
+/// A law's answer on one point.
 #[derive(Clone, Copy)]
 pub(super) enum Cell<T> {
     /// The law says this.

@@ -3,7 +3,7 @@
 use super::{ImmediateRight, Right, VerifiableRight};
 use crate::calendar::Span;
 
-/// What a law says on one point.
+/// A law's answer on one point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provision<T> {
     /// The law provides this.

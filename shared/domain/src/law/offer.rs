@@ -1,4 +1,4 @@
-//! Which rights a form offers to whom, and since when.
+//! The rights that a form offers, by residence and date.
 //!
 //! A right is offered to a resident on a day if a rule grants it then, and if it concerns the company. The rule says both:
 //! its law, its dates, and [`Rule::concerns`]. A request for a right that isn't offered is accepted as long as a rule grants
@@ -28,7 +28,7 @@ pub enum Concerns {
 }
 
 //= req: ca-7027-b, ca-7200-a
-/// What a company does that makes a right concern it.
+/// The practice that makes a right concern a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Practices {
     /// It uses sensitive personal information for more than the purposes of 11 CCR § 7027(m).

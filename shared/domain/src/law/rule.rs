@@ -86,7 +86,7 @@ pub struct Rule {
     pub start: ClockStart,
     /// Who may act for the consumer.
     pub agent: AgentRule,
-    /// What the company's action must cover, where the law says more or less than "the personal data about the consumer".
+    /// The data and recipients that the company's action must cover, where the law says more or less than "the personal data about the consumer".
     pub scope: Option<Scope>,
     /// The companies that the right concerns. A form offers it to their consumers.
     pub concerns: Concerns,

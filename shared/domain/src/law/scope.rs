@@ -1,6 +1,6 @@
-//! What the company's action must cover.
+//! The data and recipients that the company's action must cover.
 
-/// What the company's action must cover, where the law says more or less than "the personal data about the consumer".
+/// The data and recipients that the company's action must cover, where the law says more or less than "the personal data about the consumer".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
     /// A sentence for staff.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 //= req: ca-civ-120-c
-/// An age for which the law has rules of its own (Civ. Code § 1798.120(c), 11 CCR §§ 7070, 7071): from the youngest. No birthday
+/// An age group with rules of its own in the law (Civ. Code § 1798.120(c), 11 CCR §§ 7070, 7071): from the youngest. No birthday
 /// is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AgeGroup {

@@ -1,4 +1,4 @@
-//! What a requester writes about their request, in their own words.
+//! The requester's own words about their request.
 
 use super::personal;
 use super::text::{is_line_break, nfc};

@@ -1,4 +1,4 @@
-//! What a change of the law does to a request that is open on the day of the change.
+//! The effect of a change of the law on a request that is open on that day.
 //!
 //! Only what favors the requester counts: an appeal, a nearer date that is still to come, and a wider scope. No date moves
 //! later or into the past, and the rules of the day of receipt stay, so no right ends. The sweeper applies a change with
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What a change of the law does to one open request.
+/// The effect of a change of the law on one open request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LawChange {
     /// The day on which the request gets the later rules.

@@ -104,7 +104,7 @@ impl Request {
         self.is_about_child() && self.parent.is_none()
     }
 
-    /// Returns the address of the parent or guardian whom staff confirmed.
+    /// Returns the address of the parent or guardian that staff confirmed.
     #[must_use]
     pub fn confirmed_parent(&self) -> Option<&EmailAddress> {
         self.parent?;

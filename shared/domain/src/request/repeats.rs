@@ -70,7 +70,7 @@ impl Request {
     }
 }
 
-/// Returns the day to which a repeat at this time counts.
+/// Returns the day that a repeat at this time counts for.
 #[must_use]
 pub fn repeat_day(at: Timestamp) -> Date {
     Calendar::California.date_of(at)

@@ -106,7 +106,7 @@ pub struct Submission {
     pub agent: Option<Agent>,
     /// The channel.
     pub channel: Channel,
-    /// The language in which it was made: of the page, of the `Accept-Language` header, or of the email.
+    /// The language of the page, of the `Accept-Language` header, or of the email.
     pub locale: Locale,
     /// The time of receipt, not the time of reading: day 0 of every deadline. For a forwarded email, see
     /// [`super::clock_start`].

@@ -35,7 +35,7 @@ pub enum Write {
     Update {
         /// The version that the command was applied to. The store writes only if it is still current.
         from: u64,
-        /// What the request's uniqueness guard was for before the command, if it had one.
+        /// The right and person of the request's uniqueness guard before the command, if it had one.
         was_active_for: Option<ActiveFor>,
     },
 }

@@ -87,7 +87,7 @@ impl ParentMethod {
     }
 }
 
-/// A parent or guardian whom staff confirmed.
+/// A parent or guardian that staff confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfirmedParent {
     /// The time.

@@ -14,7 +14,7 @@ pub(crate) struct Section {
     pub(crate) law: String,
     /// The subject.
     pub(crate) title: String,
-    /// The group in which the index lists it.
+    /// Its group in the index.
     pub(crate) group: Group,
     /// The text that was read, and its version.
     pub(crate) text: String,

@@ -1,4 +1,4 @@
-//! What the laws that take effect while a request is open do to it.
+//! The effect on an open request of laws that start while it is open.
 
 use crate::asking::{asks, at, received_at};
 use domain::calendar::Calendar;

@@ -1,4 +1,4 @@
-//! What a requester typed stands in no email: not in one to the address that they gave, which can be a stranger's, and not
+//! No email contains text that a requester typed: not one to the address that they gave, which can be a stranger's, and not
 //! in one to a partner or to staff.
 //!
 //! The test tries every command on every stage that it can reach, so that it sees every email that a request causes.

@@ -38,7 +38,7 @@ fn iam(arn: &str) -> Option<Value> {
     Some(json!({"iam": {"userArn": arn, "userId": "x", "accountId": "123456789012"}}))
 }
 
-/// What the gateway reports about a token with these groups, as it flattens them.
+/// Returns the gateway's report on a token with these groups, which it flattens.
 fn jwt(groups: &str) -> Option<Value> {
     Some(json!({"jwt": {"claims": {"sub": "ana", "iss": "https://id.example", "groups": groups}}}))
 }
@@ -54,7 +54,7 @@ fn token(claims: &Value) -> String {
     format!("{}.{}.c2ln", part("{}"), part(&claims.to_string()))
 }
 
-/// The text to which the gateway flattens a claim.
+/// Flattens a claim to text as the gateway does.
 fn flattened(claim: &Value) -> String {
     match claim {
         Value::String(text) => text.clone(),

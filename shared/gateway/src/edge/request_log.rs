@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response as HttpResponse;
 use runtime::Clock;
 
-/// What the log shows for a path that no route has.
+/// The name in the log for a path without a route.
 const NO_ROUTE: &str = "no route";
 
 /// Answers a call and logs it.

@@ -211,7 +211,7 @@ fn highest(scores: &Scores) -> f32 {
         .fold(0.0, f32::max)
 }
 
-/// Whether staff must read a message in which no phrase asks for anything.
+/// Whether staff must read a message without a phrase that asks for something.
 fn may_be_a_request(scores: &Scores) -> bool {
     scores.of(Label::Request) >= READ
         || scores.of(Label::OptOut) >= READ_OPT_OUT

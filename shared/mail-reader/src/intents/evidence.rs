@@ -1,4 +1,4 @@
-//! What the phrases found, as inputs of the classifier's calibration.
+//! The phrases' findings, as inputs of the classifier's calibration.
 //!
 //! The calibration weighs each finding against the wording of the whole message. It has learned from labeled messages how far
 //! a phrase can be trusted.
@@ -83,7 +83,7 @@ pub(crate) fn digest_sources() -> impl Iterator<Item = &'static str> {
     code.into_iter().chain(super::vocabulary::sources())
 }
 
-/// The intent that a label stands for, if the phrases know it.
+/// Returns the intent of a label, if the phrases have one for it.
 fn intent(label: Label) -> Option<Intent> {
     match label {
         Label::OptIn => Some(Intent::OptIn),

@@ -147,7 +147,7 @@ const FEWEST_FOREIGN_WORDS: usize = 4;
 /// The probability of an opt-out from which a reply in a thread is one, too.
 const LIKELY_OPT_OUT: f32 = 0.5;
 
-/// What the phrases found in a message, and what they decide.
+/// The findings of the phrases in a message, and their decision.
 pub(super) struct PhraseReading {
     pub(super) found: FoundIntents,
     pub(super) citations: Citations,
@@ -203,7 +203,7 @@ impl PhraseReading {
     }
 }
 
-/// The probability of a machine from which a message under review gets no acknowledgment.
+/// A message under review gets no acknowledgment if its probability of a machine is at least this.
 const SOUNDS_AUTOMATIC: f32 = 0.1;
 
 /// Decides.

@@ -208,7 +208,7 @@ pub const STAFF_ADDRESS: Setting = Setting::optional(
     "Where staff get the daily digest and alerts.",
 );
 
-/// What the company does with data, for the rights that concern it.
+/// The company's practices with data, which decide the rights that concern it.
 pub const PRACTICES: Setting = Setting::optional(
     "PRACTICES",
     "`sensitive_data`, `automated_decisions`, `human_appeal` and `health_data`, separated by commas, or `none`",

@@ -54,11 +54,11 @@ pub struct ApplyingLaw {
 pub struct Comparing {
     /// The Monday of its week.
     pub week: Date,
-    /// What it compares next.
+    /// The next part to compare.
     pub next: CompareNext,
 }
 
-/// What a comparison compares next.
+/// The next part of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompareNext {

@@ -27,7 +27,7 @@ use std::collections::HashSet;
 /// The most archived objects that one call returns.
 const ARCHIVED_PER_CALL: u16 = 50;
 
-/// The sort key of the position in the log up to which receipts are cleared.
+/// The sort key of the position in the log. Receipts before it are cleared.
 const POSITION: &str = "ERASING";
 
 /// A request whose person has been erased.

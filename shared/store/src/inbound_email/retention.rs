@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub enum RetainedInbound {
     /// Email without a request.
     Unopened,
-    /// Replies that nobody has handled.
+    /// Replies that staff have not handled.
     Replies,
     /// Email without a request that the receiving server marked as spam or malware.
     Quarantine,

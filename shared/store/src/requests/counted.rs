@@ -22,7 +22,7 @@ pub(crate) const LAST_DETAILS: &str = "last_details";
 /// The attribute that holds it. A receipt has a value instead.
 const COUNTED: &str = "counted";
 
-/// A repeat that was only counted. It names nobody.
+/// A repeat that was only counted. It has no personal data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CountedRepeat {
     /// The repeat's own receipt ID.

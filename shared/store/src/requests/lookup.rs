@@ -60,7 +60,7 @@ impl Table {
         Ok(receipt.zip(request))
     }
 
-    /// Returns the receipt. A repeat that was only counted has none of its own.
+    /// Returns the receipt, or `None` for a repeat that was only counted.
     pub(crate) async fn receipt(
         &self,
         reference: Reference,

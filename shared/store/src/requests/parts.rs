@@ -22,7 +22,7 @@ pub(crate) const PARTS_PER_READ: u16 = 100;
 /// The most receipts that one batch reads.
 const RECEIPTS_PER_READ: usize = 100;
 
-/// A part of a page, in which the items that can't be parsed are counted and left out.
+/// A part of a page. It leaves out items that can't be parsed, and counts them.
 #[derive(Debug, Clone)]
 pub struct PartPage<T> {
     /// The items, in the order of their keys.
@@ -44,7 +44,7 @@ pub struct LoggedEntry {
     pub why: Option<String>,
 }
 
-/// A receipt, and how many repeats it stands for.
+/// A receipt, and the number of repeats that share it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountedReceipt {
     /// The receipt. If repeats share it, its details are those of the last repeat that had some.

@@ -29,6 +29,18 @@ async fn merged(store: &Handles, submission: Submission, at: Timestamp) -> Recei
     }
 }
 
+/// Repeats Ana's request for a right this many times.
+async fn repeat(store: &Handles, right: Right, times: u16) {
+    for n in 1..=times {
+        merged(
+            store,
+            numbered(n, right, &["ana@example.org"], now()),
+            now(),
+        )
+        .await;
+    }
+}
+
 async fn request(store: &Handles, receipt: &Receipt) -> Request {
     store.desk.request(receipt.request).await.unwrap().unwrap()
 }
@@ -207,10 +219,7 @@ async fn staff_see_the_last_words_above_the_daily_limit() {
 async fn a_counted_repeat_is_recognized_even_after_its_request_has_ended() {
     let Table { store, _stop, .. } = table().await;
     let first = opened(&store, numbered(0, DELETE, &["ana@example.org"], now())).await;
-    for n in 1..=MAX_REPEATS_PER_DAY {
-        let repeat = numbered(n, DELETE, &["ana@example.org"], now());
-        merged(&store, repeat, now()).await;
-    }
+    repeat(&store, DELETE, MAX_REPEATS_PER_DAY).await;
     let repeat = numbered(100, DELETE, &["ana@example.org"], now());
     let shared = merged(&store, repeat.clone(), now()).await;
     let again = store.intake.submit(repeat.clone(), later(1)).await;
@@ -239,14 +248,7 @@ async fn a_counted_repeat_is_recognized_even_after_its_request_has_ended() {
 async fn an_identifier_that_a_repeat_above_the_limit_adds_is_suppressed() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, numbered(0, OPT_OUT, &["ana@example.org"], now())).await;
-    for n in 1..=MAX_REPEATS_PER_DAY + 5 {
-        merged(
-            &store,
-            numbered(n, OPT_OUT, &["ana@example.org"], now()),
-            now(),
-        )
-        .await;
-    }
+    repeat(&store, OPT_OUT, MAX_REPEATS_PER_DAY + 5).await;
     let more = numbered(100, OPT_OUT, &["ana@example.org", "new@example.org"], now());
     let receipt = merged(&store, more.clone(), now()).await;
     assert_eq!(receipt.id, more.receipt);
@@ -257,14 +259,7 @@ async fn an_identifier_that_a_repeat_above_the_limit_adds_is_suppressed() {
 async fn what_staff_record_is_never_only_counted() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, numbered(0, DELETE, &["ana@example.org"], now())).await;
-    for n in 1..=MAX_REPEATS_PER_DAY + 5 {
-        merged(
-            &store,
-            numbered(n, DELETE, &["ana@example.org"], now()),
-            now(),
-        )
-        .await;
-    }
+    repeat(&store, DELETE, MAX_REPEATS_PER_DAY + 5).await;
     let call = Submission {
         channel: Channel::Phone,
         ..numbered(100, DELETE, &["ana@example.org"], now())

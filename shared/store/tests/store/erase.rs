@@ -7,7 +7,7 @@ use crate::table::{
 use domain::log::Actor;
 use domain::person::{Details, Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Channel, Command, MAX_REPEATS_PER_DAY, Submission};
+use domain::request::{Channel, Command, MAX_REPEATS_PER_DAY, RequestId, Submission};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{EmailAction, Handles, IndexWalk, IntakeOutcome};
@@ -45,6 +45,12 @@ async fn close(store: &Handles, first: &Receipt, at: Timestamp) {
             .act_on_email(&email.key, &closed, &Actor::System, at);
         closed.await.unwrap();
     }
+}
+
+/// Erases the person of a request, in one call.
+async fn erase_all(store: &Handles, id: RequestId, at: Timestamp) {
+    let erased = store.desk.erase(id, Actor::System, at, &never).await;
+    assert!(erased.unwrap().complete);
 }
 
 #[tokio::test]
@@ -91,11 +97,7 @@ async fn an_erasure_continues_where_it_stopped_and_clears_every_receipt() {
     }
     // Each day's recorded repeats, the receipt that the rest of the day share, and the first submission.
     assert_eq!(count, 8 * (usize::from(MAX_REPEATS_PER_DAY) + 1) + 1);
-    let again = store
-        .desk
-        .erase(first.request, Actor::System, later(302), &never)
-        .await;
-    assert!(again.unwrap().complete);
+    erase_all(&store, first.request, later(302)).await;
 }
 
 #[tokio::test]
@@ -115,11 +117,7 @@ async fn the_words_of_repeats_that_were_only_counted_are_erased() {
     }
     assert!(format!("{:?}", items(&engines).await).contains("Ohio"));
     close(&store, &first, later(1)).await;
-    let erased = store
-        .desk
-        .erase(first.request, Actor::System, later(2), &never)
-        .await;
-    assert!(erased.unwrap().complete);
+    erase_all(&store, first.request, later(2)).await;
     let left = format!("{:?}", items(&engines).await);
     assert!(!left.contains("Ohio"), "{left}");
 }
@@ -134,11 +132,7 @@ async fn an_unreadable_receipt_does_not_stop_an_erasure() {
     let first = opened(&store, numbered(0, now())).await;
     close(&store, &first, later(1)).await;
     assert_eq!(spoil(&engines, "RECEIPT#", "").await, 1);
-    let erased = store
-        .desk
-        .erase(first.request, Actor::System, later(2), &never)
-        .await;
-    assert!(erased.unwrap().complete);
+    erase_all(&store, first.request, later(2)).await;
 }
 
 #[tokio::test]
@@ -155,11 +149,7 @@ async fn an_unreadable_email_or_notification_does_not_stop_an_erasure() {
         let done = Command::PartnersNotified { notified: 0 };
         command(&store, &first, done, later(1)).await;
         assert!(spoil(&engines, "REQUEST#", part).await > 0, "{part}");
-        let erased = store
-            .desk
-            .erase(first.request, Actor::System, later(2), &never)
-            .await;
-        assert!(erased.unwrap().complete, "{part}");
+        erase_all(&store, first.request, later(2)).await;
         let left = items(&engines).await;
         assert!(left.iter().all(|item| !text(item, "sk").starts_with(part)));
     }

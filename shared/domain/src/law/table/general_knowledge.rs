@@ -1,4 +1,4 @@
-//! The page of the cells that rest on general knowledge: what the value is, why it stays, and where its text was looked for.
+//! The page of the cells that rest on general knowledge: the value, why it stays, and where we looked for its text.
 
 use super::states::cells;
 use crate::law::Law;

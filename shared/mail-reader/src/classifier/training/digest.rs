@@ -1,4 +1,4 @@
-//! The digest by which a test finds out that the weights are stale.
+//! The digest that a test compares, to find stale weights.
 
 use super::super::model::Model;
 use crate::intents::digest_sources;

@@ -18,7 +18,7 @@ const BATCH: usize = 64;
 const FIRST_STEP: f32 = 3e-3;
 /// How strongly each step pulls the weights to zero.
 const DECAY: f32 = 1e-3;
-/// The share of the units that are left out of each message, so that none relies on another.
+/// The share of the units that are left out of each message. Without it, units would come to rely on each other.
 const LEFT_OUT: f32 = 0.2;
 /// Adam's memory of earlier gradients and of their squares.
 const MEMORY: [f32; 2] = [0.9, 0.999];
