@@ -20,7 +20,7 @@ fn limit(function: Function) -> usize {
         | Function::LinkActions
         | Function::EmailWebhook
         | Function::EmailIntake
-        | Function::Desk
+        | Function::DeskApi
         | Function::Suppression => 4_500_000,
         _ => 3_500_000,
     }

@@ -63,7 +63,7 @@ impl<'a> Caller<'a> {
             Function::FormIntake => form(n),
             Function::StatusLookup => http::status(app, n).await,
             Function::LinkActions => http::reply(app, n).await,
-            Function::Desk => http::desk(app, n).await,
+            Function::DeskApi => http::desk(app, n).await,
             Function::Suppression => http::suppression(n),
             Function::Signals => http::signal(app, n).await,
             Function::PartnerCallback => {

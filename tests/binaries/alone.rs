@@ -93,9 +93,9 @@ fn ordinary(function: Function) -> Value {
             });
             sns_event(&event.to_string(), "2026-11-21T18:00:00Z".parse().unwrap())
         }
-        Function::Desk => {
+        Function::DeskApi => {
             let opened = json!({"channel": "phone", "received": "2026-11-20", "right": "opt_out", "person": {"email": PLANTED}});
-            let event = gateway_event("POST", "/desk/requests", JSON, &opened.to_string());
+            let event = gateway_event("POST", "/api/desk/requests", JSON, &opened.to_string());
             by("PrivacyStaff", event)
         }
         Function::Suppression => by(
@@ -153,7 +153,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
         Function::EmailIntake => Some("INBOX_ADDRESS"),
         Function::OutboxSender => Some("COMPANY_NAME"),
         Function::EmailEvents | Function::DeadlineSweeper => Some("TABLE_NAME"),
-        Function::Desk => Some("INDEX_KEYS"),
+        Function::DeskApi => Some("INDEX_KEYS"),
         Function::Suppression => Some("EXPORT_BUCKET"),
         Function::Signals => Some("UNSUBSCRIBE_KEYS"),
         Function::PartnerNotifier | Function::PartnerCallback => Some("PARTNER_KEYS"),

@@ -223,7 +223,7 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
         ("authorization", token.as_str()),
         ("content-type", "application/octet-stream"),
     ];
-    let path = format!("/desk/requests/{id}/response-file?ending=zip");
+    let path = format!("/api/desk/requests/{id}/response-file?ending=zip");
     let put = app.send("PUT", &path, &headers, FILE).await;
     assert_eq!(put.status, 201, "{}", put.body);
     let delivery = json!({"file": put.json()["file"]});
@@ -257,9 +257,9 @@ async fn the_gateway_lets_nobody_through_to_the_desk_whom_it_does_not_know() {
         format!("AWS4-HMAC-SHA256 Credential={role}/20261121/us-west-2/execute-api/aws4_request")
     };
     for (path, role, status) in [
-        ("/desk/requests", None, 401),
-        ("/desk/requests", Some("PrivacyStaff"), 200),
-        ("/desk/requests", Some("Campaigns"), 403),
+        ("/api/desk/requests", None, 401),
+        ("/api/desk/requests", Some("PrivacyStaff"), 200),
+        ("/api/desk/requests", Some("Campaigns"), 403),
         ("/suppression/changes", Some("Campaigns"), 200),
         ("/suppression/changes", Some("PrivacyStaff"), 403),
         ("/suppression/changes", None, 401),

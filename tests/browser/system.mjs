@@ -72,7 +72,7 @@ export class System {
   /** Calls the staff API with the token. */
   async desk(path, { method = 'POST', type = 'application/json', body } = {}) {
     const headers = { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': type }) };
-    const answer = await fetch(`${this.url}/desk${path}`, { method: body ? method : 'GET', headers, body: typeof body === 'object' ? JSON.stringify(body) : body });
+    const answer = await fetch(`${this.url}/api/desk${path}`, { method: body ? method : 'GET', headers, body: typeof body === 'object' ? JSON.stringify(body) : body });
     const said = await answer.json();
     if (!answer.ok) throw new Error(`the desk refused ${path}: ${JSON.stringify(said)}`);
     return said;

@@ -42,7 +42,7 @@ async fn put_file(app: &TestApp, request: &str, ending: &str, content: Vec<u8>) 
         ("authorization", token.as_str()),
         ("content-type", "application/octet-stream"),
     ];
-    let path = format!("/desk/requests/{request}/response-file?ending={ending}");
+    let path = format!("/api/desk/requests/{request}/response-file?ending={ending}");
     app.send("PUT", &path, &headers, content).await
 }
 

@@ -154,7 +154,7 @@ fn declared(function: Function) -> Names {
         Function::EmailEvents => actions(|all| &all.email_events.store),
         Function::PartnerNotifier => actions(|all| &all.partner_notifier.store),
         Function::PartnerCallback => actions(|all| &all.partner_callback.store),
-        Function::Desk => actions(|all| &all.desk.store),
+        Function::DeskApi => actions(|all| &all.desk_api.desk.store),
         Function::Signals => actions(|all| &all.signals.store),
         Function::Suppression => actions(|all| &all.suppression.store),
         Function::DeadlineSweeper => actions(|all| &all.deadline_sweeper.store),

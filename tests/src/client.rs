@@ -118,7 +118,7 @@ impl TestClient {
     /// Gets a resource of the staff API with the runner's token.
     pub async fn desk(&self, path: &str) -> HttpResponse {
         let token = format!("Bearer {}", self.token);
-        let path = format!("/desk{path}");
+        let path = format!("/api/desk{path}");
         self.send("GET", &path, &[("authorization", &token)], "")
             .await
     }
@@ -147,7 +147,7 @@ impl TestClient {
             ("authorization", token.as_str()),
             ("content-type", "application/json"),
         ];
-        let path = format!("/desk{path}");
+        let path = format!("/api/desk{path}");
         self.send("POST", &path, &headers, body.to_string()).await
     }
 
@@ -197,7 +197,7 @@ impl TestClient {
             ("if-match", seen.as_str()),
         ];
         let body = serde_json::json!({ "partners": partners }).to_string();
-        self.send("PUT", "/desk/partners", &headers, body).await
+        self.send("PUT", "/api/desk/partners", &headers, body).await
     }
 
     /// Sends an email to the privacy inbox. Nothing reads it yet.

@@ -75,7 +75,7 @@ pub(super) async fn desk(app: &TestApp, n: usize) -> Value {
     let reference = opened["reference"].as_str().unwrap_or_default();
     known(gateway_event(
         "GET",
-        &format!("/desk/requests/{reference}"),
+        &format!("/api/desk/requests/{reference}"),
         "",
         "",
     ))

@@ -259,9 +259,9 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
 }
 
 /** Serves the staff API. */
-export function desk({ props, settings, table, mail }: Parts): Plan {
+export function deskApi({ props, settings, table, mail }: Parts): Plan {
   return {
-    name: 'desk',
+    name: 'desk-api',
     description: 'Serves the staff API.',
     memory: 512, // an export holds all messages of a request in memory
     timeout: Duration.seconds(25),

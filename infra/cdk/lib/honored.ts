@@ -111,7 +111,7 @@ export class Honored extends Construct {
     this.gateway.path('/requests/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;
-    this.gateway.authenticatedPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);
+    this.gateway.authenticatedPath('/api/desk/{proxy+}', this.run('DeskApi', functions.deskApi(parts)), staffAccess);
     this.gateway.authenticatedPath('/machine/{proxy+}', formIntake, machineAccess);
     this.gateway.authenticatedPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), machineAccess);
     const signals = this.run('Signals', functions.signals(parts));

@@ -71,7 +71,7 @@ functions! {
     /// Checks deadlines, sends the digest and erases old requests.
     DeadlineSweeper, deadline_sweeper, "deadline-sweeper";
     /// Serves the staff API.
-    Desk, desk, "desk";
+    DeskApi, desk_api, "desk-api";
     /// Answers other systems about suppressed identifiers.
     Suppression, suppression, "suppression";
     /// Takes browsers' opt-out signals and one-click unsubscribes.

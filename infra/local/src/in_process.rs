@@ -33,7 +33,10 @@ fn routers(functions: &Functions) -> HashMap<Function, Router> {
             Function::EmailWebhook,
             email_webhook::router(functions.email_webhook.clone()),
         ),
-        (Function::Desk, desk::router(functions.desk.clone())),
+        (
+            Function::DeskApi,
+            desk_api::router(functions.desk_api.clone()),
+        ),
         (
             Function::Suppression,
             suppression::router(functions.suppression.clone()),

@@ -106,7 +106,7 @@ Three things to try:
      The other one is notified by webhook: see its notifications at {url}/example-partner
 
 The open requests, as staff get them:
-  curl -H 'authorization: Bearer {}' {url}/desk/requests
+  curl -H 'authorization: Bearer {}' {url}/api/desk/requests
 
 The data is in {}. Press Ctrl-C to stop.",
         system.token,

@@ -10,7 +10,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /status/{proxy+}", Function::StatusLookup),
     ("ANY /requests/{proxy+}", Function::LinkActions),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
-    ("ANY /desk/{proxy+}", Function::Desk),
+    ("ANY /api/desk/{proxy+}", Function::DeskApi),
     ("ANY /suppression/{proxy+}", Function::Suppression),
     ("ANY /signals", Function::Signals),
     ("ANY /signals/{proxy+}", Function::Signals),
@@ -22,7 +22,7 @@ pub const ROUTES: &[(&str, Function)] = &[
 /// The routes on which the gateway authenticates callers and refuses all others.
 pub const GUARDED: &[&str] = &[
     "ANY /machine/{proxy+}",
-    "ANY /desk/{proxy+}",
+    "ANY /api/desk/{proxy+}",
     "ANY /suppression/{proxy+}",
     "ANY /unsubscribe-links",
 ];
@@ -64,8 +64,8 @@ mod tests {
                 Function::LinkActions,
             ),
             ("/inbound/postmark", Function::EmailWebhook),
-            ("/desk/requests", Function::Desk),
-            ("/desk", Function::FormIntake),
+            ("/api/desk/requests", Function::DeskApi),
+            ("/api/desk", Function::FormIntake),
             ("/suppression/check", Function::Suppression),
             ("/signals", Function::Signals),
             ("/signals/seen", Function::Signals),

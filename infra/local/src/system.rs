@@ -210,7 +210,7 @@ impl System {
     /// # Errors
     /// If the open requests can't be read.
     pub async fn law_changes(&self, day: Date) -> Result<LawChangeCounts> {
-        let store = &self.functions.desk.store;
+        let store = &self.functions.desk_api.desk.store;
         let counted = desk::law_changes::count(store, day, None, Limit::NONE).await?;
         Ok(counted.counts)
     }

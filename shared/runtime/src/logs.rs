@@ -22,6 +22,7 @@ const OURS: &[&str] = &[
     "archive",
     "deadline_sweeper",
     "desk",
+    "desk_api",
     "domain",
     "email_events",
     "email_intake",

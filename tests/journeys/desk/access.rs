@@ -22,12 +22,12 @@ async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_heade
         ("content-type", "application/json"),
     ];
     for (method, path) in [
-        ("GET", "/desk/requests".to_owned()),
-        ("GET", format!("/desk/requests/{reference}")),
-        ("POST", format!("/desk/requests/{reference}/erase")),
-        ("POST", "/desk/requests".to_owned()),
-        ("GET", "/desk/nowhere".to_owned()),
-        ("DELETE", "/desk/requests".to_owned()),
+        ("GET", "/api/desk/requests".to_owned()),
+        ("GET", format!("/api/desk/requests/{reference}")),
+        ("POST", format!("/api/desk/requests/{reference}/erase")),
+        ("POST", "/api/desk/requests".to_owned()),
+        ("GET", "/api/desk/nowhere".to_owned()),
+        ("DELETE", "/api/desk/requests".to_owned()),
     ] {
         for headers in [&forged[..], &[]] {
             let answer = app.send(method, &path, headers, "{}").await;
@@ -51,7 +51,7 @@ async fn call(app: &TestApp, group: &str, method: &str, path: &str, body: &Value
         .uri(path)
         .header("content-type", "application/json");
     let request = with_token(request, "ana-of-staff", &[group]).body(Body::from(body.to_string()));
-    let router = desk::router(app.system.functions.desk.clone());
+    let router = desk_api::router(app.system.functions.desk_api.clone());
     let answer = router.oneshot(request.unwrap()).await.unwrap();
     let status = answer.status().as_u16();
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
@@ -67,7 +67,7 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     })
     .await;
     let reference = asked(&app, "delete", "ana@example.org").await;
-    let steps = format!("/desk/requests/{reference}/actions");
+    let steps = format!("/api/desk/requests/{reference}/actions");
     let verification = json!({"action": "verify", "method": "known_account"});
     let hold = json!({"action": "hold", "held": true, "why": "a complaint"});
     for (group, body, status) in [
@@ -88,7 +88,7 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
         &app,
         "audit",
         "GET",
-        &format!("/desk/requests/{reference}"),
+        &format!("/api/desk/requests/{reference}"),
         &json!({}),
     )
     .await;

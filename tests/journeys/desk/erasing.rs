@@ -482,8 +482,8 @@ async fn a_forgetting_that_is_cut_anywhere_is_finished_by_the_next() {
         let path = format!("/requests/{id}/erase");
         for call in 1..=cuts {
             let proxy = match archive {
-                true => app.archive_of(Function::Desk),
-                false => app.table_of(Function::Desk),
+                true => app.archive_of(Function::DeskApi),
+                false => app.table_of(Function::DeskApi),
             };
             proxy.plan([(call, Fault::Outage)]);
             app.order(&path, &json!({})).await;

@@ -129,7 +129,7 @@ async fn a_paper_request_sent_twice_under_one_key_is_one() {
     let body = json!({"channel": "paper", "received": "2026-11-21", "right": "know", "person": {"email": "ana@example.org"}});
     for status in [201, 200] {
         let answer = app
-            .send("POST", "/desk/requests", &headers, body.to_string())
+            .send("POST", "/api/desk/requests", &headers, body.to_string())
             .await;
         assert_eq!(answer.status, status, "{}", answer.body);
     }

@@ -219,7 +219,7 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
     let token = format!("Bearer {}", app.system.token);
-    let path = format!("/desk/requests/{id}/actions");
+    let path = format!("/api/desk/requests/{id}/actions");
     let order = async |version: &str, body: &str| {
         let headers = [
             ("authorization", token.as_str()),
@@ -251,7 +251,7 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
     let token = format!("Bearer {}", app.system.token);
-    let path = format!("/desk/requests/{id}/actions");
+    let path = format!("/api/desk/requests/{id}/actions");
     let send = async |kind: &str, body: String| {
         let headers = [("authorization", token.as_str()), ("content-type", kind)];
         app.send("POST", &path, &headers, body).await
@@ -296,12 +296,12 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }
     for (method, path, status) in [
-        ("GET", "/desk/requests/nobody", 404),
-        ("GET", "/desk/requests/AAAAAAAAAAAAAAAAAAAAAAAAAA", 404),
-        ("GET", "/desk/inbound/x", 404),
-        ("GET", "/desk/emails/x/y", 404),
-        ("GET", "/desk/nowhere", 404),
-        ("PUT", "/desk/requests", 405),
+        ("GET", "/api/desk/requests/nobody", 404),
+        ("GET", "/api/desk/requests/AAAAAAAAAAAAAAAAAAAAAAAAAA", 404),
+        ("GET", "/api/desk/inbound/x", 404),
+        ("GET", "/api/desk/emails/x/y", 404),
+        ("GET", "/api/desk/nowhere", 404),
+        ("PUT", "/api/desk/requests", 405),
     ] {
         let answer = app
             .send(method, path, &[("authorization", &token)], "")
@@ -431,7 +431,7 @@ async fn an_export_that_is_stored_while_its_person_is_erased_does_not_stay() {
     take(&app, &id, denied).await;
     while app.serve_outbox().await.sent > 0 {}
     let (_, request) = app.look_up(&id).await.unwrap();
-    let archive = app.archive_of(Function::Desk);
+    let archive = app.archive_of(Function::DeskApi);
     archive.set_latency(Duration::from_secs(1));
     let during_the_upload = async {
         let uploads = |call: &engines::proxy::Call| call.operation.contains("/export/");

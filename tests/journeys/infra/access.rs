@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The routes of staff and of the company's systems.
-const STAFF: [&str; 1] = ["ANY /desk/{proxy+}"];
+const STAFF: [&str; 1] = ["ANY /api/desk/{proxy+}"];
 const SYSTEMS: [&str; 3] = [
     "ANY /machine/{proxy+}",
     "ANY /suppression/{proxy+}",

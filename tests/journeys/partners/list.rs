@@ -48,7 +48,7 @@ async fn a_list_is_set_by_whoever_has_read_it() {
         ("content-type", "application/json"),
     ];
     let body = json!({"partners": []}).to_string();
-    let without = app.send("PUT", "/desk/partners", &headers, body).await;
+    let without = app.send("PUT", "/api/desk/partners", &headers, body).await;
     assert_eq!(
         (without.status, without.wrong_fields()),
         (422, vec!["If-Match".to_owned()])
@@ -60,7 +60,7 @@ async fn a_list_is_set_by_whoever_has_read_it() {
             .len(),
         1
     );
-    let wrong = app.send("DELETE", "/desk/partners", &headers, "").await;
+    let wrong = app.send("DELETE", "/api/desk/partners", &headers, "").await;
     assert_eq!(
         (wrong.status, wrong.header("allow")),
         (405, Some("GET,HEAD,PUT"))

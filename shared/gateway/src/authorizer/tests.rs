@@ -20,7 +20,7 @@ fn example() -> Authorizer {
 }
 
 fn parts(authorizer: Option<Value>, headers: &[(&str, &str)]) -> Parts {
-    let mut request = http::Request::builder().uri("/desk/requests");
+    let mut request = http::Request::builder().uri("/api/desk/requests");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

@@ -1,0 +1,10 @@
+//! The staff API, as a Lambda function.
+
+use desk_api::{Deps, SETTINGS, router};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start(SETTINGS).await?;
+    lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
+}

@@ -1,0 +1,57 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use engines::lambda::{LambdaHarness, gateway_event};
+use serde_json::{Value, json};
+
+const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
+
+/// An event of an authenticated caller.
+fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
+    let mut event = gateway_event(method, path, "application/json", &body.to_string());
+    event["requestContext"]["authorizer"] = authorizer;
+    event
+}
+
+#[tokio::test]
+async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
+    let harness = LambdaHarness::open().await.unwrap();
+    let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
+    let mut lambda = harness
+        .start(env!("CARGO_BIN_EXE_desk-api"), &[("ROLES", roles)])
+        .await
+        .unwrap();
+    let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:ana", "accountId": "123456789012"}});
+    let list = |authorizer| event("GET", "/api/desk/requests", &json!({}), authorizer);
+    for (authorizer, status) in [
+        (json!(null), 401),
+        (iam("arn:aws:sts::123456789012:assumed-role/Other/bo"), 403),
+        (iam(STAFF), 200),
+    ] {
+        let answer = lambda.invoke(list(authorizer)).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{answer}");
+    }
+    let body = json!({"channel": "phone", "received": "2026-11-20", "right": "delete", "person": {"phone": "916 555 0143"}});
+    let opened = lambda
+        .invoke(event("POST", "/api/desk/requests", &body, iam(STAFF)))
+        .await
+        .unwrap();
+    assert_eq!(opened["statusCode"], 201, "{opened}");
+    let opened: Value = serde_json::from_str(opened["body"].as_str().unwrap()).unwrap();
+    let path = format!(
+        "/api/desk/requests/{}",
+        opened["request"]["id"].as_str().unwrap()
+    );
+    let read = lambda
+        .invoke(event("GET", &path, &json!({}), iam(STAFF)))
+        .await
+        .unwrap();
+    let read: Value = serde_json::from_str(read["body"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        read["log"][0]["by"],
+        json!({"actor": "staff", "id": STAFF, "role": "decide"})
+    );
+    let said = lambda.stop().await.unwrap();
+    assert!(!said.contains("555") && !said.contains(STAFF), "{said}");
+}

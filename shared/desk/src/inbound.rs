@@ -1,0 +1,117 @@
+//! Inbound emails without a request: staff read them, open a request dated to their arrival, or close them.
+
+use crate::Desk;
+use crate::error::Error;
+use crate::fields::Fields;
+use crate::manual_request::{self, Recorded};
+use crate::original::Original;
+use crate::views::InboundView;
+use domain::digest::Digest;
+use domain::person::{Confidence, Identifier, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, Identified, InboundEmail, Submission};
+use gateway::{Problem, Staff};
+use serde::Serialize;
+use store::UnopenedEmail;
+
+/// An inbound email with its text.
+#[derive(Debug, Serialize)]
+pub struct Whole {
+    /// The email as a list shows it.
+    #[serde(flatten)]
+    pub inbound: InboundView,
+    /// What it says.
+    pub original: Original,
+}
+
+/// Returns an inbound email with its text.
+///
+/// # Errors
+/// [`Error`] if there is no such email, or if the store or the archive fails.
+pub async fn read(desk: &Desk, name: &str) -> Result<Whole, Error> {
+    let (id, mail) = find(desk, name).await?;
+    let original = Original::of(&desk.archive, &mail.archived).await;
+    Ok(Whole {
+        original: original?,
+        inbound: InboundView::of(id, mail),
+    })
+}
+
+/// Opens a request for the right that staff read in the email. Its deadlines count from the email's arrival.
+///
+/// # Errors
+/// [`Error`] if a field is wrong, or if the store fails.
+pub async fn open(
+    desk: &Desk,
+    name: &str,
+    staff: &Staff,
+    mut fields: Fields,
+) -> Result<Recorded, Error> {
+    let (id, mail) = find(desk, name).await?;
+    let right = fields.required("right", Fields::right);
+    let person = fields.required("person", Fields::person);
+    let agent = fields.agent("agent");
+    let language = fields.language("language");
+    fields.done()?;
+    let (Some(right), Some(person)) = (right, person) else {
+        return Err(Problem::bad_json().into());
+    };
+    // Idempotency: the same right of the same person in the same email is the same submission.
+    let contact = person.contact().map(Identifier::normalized);
+    let part = format!("{} {}", right.as_str(), contact.unwrap_or_default());
+    let submission = Submission {
+        receipt: id.part(&part),
+        asked: Asked::Right(right),
+        inbound_email: Some(origin(&mail, &person)),
+        person,
+        agent,
+        channel: Channel::Email,
+        locale: language.unwrap_or_default(),
+        received: mail.received,
+        approval_required: false,
+        details: None,
+        digest: Digest::of(part.as_bytes()),
+    };
+    let now = desk.clock.now();
+    let receipt = submission.receipt.reference();
+    let recorded = manual_request::store(desk, staff, submission, now).await?;
+    let opened = desk.store.look_up(Some(receipt)).await?;
+    let opened = opened.map(|(receipt, _)| receipt.request);
+    desk.store.triage(id, opened, &staff.actor()).await?;
+    Ok(recorded)
+}
+
+fn origin(mail: &UnopenedEmail, person: &Person) -> InboundEmail {
+    let read = |identifier: &Identifier| Identified {
+        identifier: identifier.clone(),
+        source: "staff read it in the email".to_owned(),
+        confidence: Confidence::Certain,
+    };
+    InboundEmail {
+        archived: mail.archived.clone(),
+        message_id: None,
+        arrived: mail.received,
+        written: None,
+        identified: person.identifiers().iter().map(read).collect(),
+        reasons: vec![mail.why.clone(), "staff opened it".to_owned()],
+        cited: Vec::new(),
+        authentication: None,
+    }
+}
+
+/// Takes an email that needs no request off its list.
+///
+/// # Errors
+/// [`Error`] if there is no such email, or if the store fails.
+pub async fn close(desk: &Desk, name: &str, staff: &Staff) -> Result<InboundView, Error> {
+    let (id, mail) = find(desk, name).await?;
+    desk.store.triage(id, None, &staff.actor()).await?;
+    Ok(InboundView::of(id, mail))
+}
+
+async fn find(desk: &Desk, name: &str) -> Result<(ReceiptId, UnopenedEmail), Error> {
+    let no_email = || Problem::not_found("There is no such inbound email.");
+    let id: ReceiptId = name.parse().map_err(|_| no_email())?;
+    let mail = desk.store.unopened(id).await?;
+    mail.map(|mail| (id, mail)).ok_or_else(|| no_email().into())
+}

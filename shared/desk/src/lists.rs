@@ -1,0 +1,174 @@
+//! Lists of requests, outbound emails and inbound emails, in pages.
+
+use crate::Desk;
+use crate::error::Error;
+use crate::query::{Query, cursor};
+use crate::views::{EmailView, InboundView, Summary, report_unreadable};
+use domain::law::Right;
+use domain::request::ReviewReason;
+use gateway::Problem;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::{EmailState, InboundList};
+
+/// The maximum number of index pages to read for one response while no entry matches the filters.
+const MOST_PAGES: usize = 10;
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+pub struct Listed<T> {
+    /// What the page shows.
+    pub found: Vec<T>,
+    /// The start of the next page. A page may be empty and still have a next one.
+    pub cursor: Option<String>,
+}
+
+impl<T> Listed<T> {
+    pub(crate) fn new(found: Vec<T>, next: Option<String>) -> Self {
+        let cursor = cursor(next);
+        Self { found, cursor }
+    }
+}
+
+/// The filters of a list of requests.
+struct Filters {
+    stage: Option<String>,
+    kind: Option<&'static str>,
+    right: Option<&'static str>,
+    review: Option<&'static str>,
+    due_before: Option<Date>,
+    open: Option<bool>,
+    overdue: Option<bool>,
+    held: Option<bool>,
+}
+
+impl Filters {
+    fn read(query: &mut Query) -> Result<Self, Problem> {
+        let yes = |word: Option<&str>| word.map(|word| word == "true");
+        let words = ["true", "false"];
+        let date = query.take("due_before").map(|text| text.parse::<Date>());
+        Ok(Self {
+            stage: query.take("stage"),
+            kind: query.one_of("kind", &["immediate", "verifiable", "review"])?,
+            right: query.one_of("right", &Right::ALL.map(Right::as_str))?,
+            review: query.one_of("review", &REVIEW_REASONS.map(|(name, _)| name))?,
+            due_before: date
+                .transpose()
+                .map_err(|_| Problem::field("due_before", "Use a date like 2026-11-21"))?,
+            open: yes(query.one_of("open", &words)?),
+            overdue: yes(query.one_of("overdue", &words)?),
+            held: yes(query.one_of("held", &words)?),
+        })
+    }
+
+    fn matches(&self, request: &Summary) -> bool {
+        let review = |name: &str| {
+            let known = REVIEW_REASONS.iter().find(|(of, _)| *of == name);
+            known.is_some_and(|(_, reason)| request.review == Some(*reason))
+        };
+        self.stage
+            .as_ref()
+            .is_none_or(|stage| stage == request.stage)
+            && self.kind.is_none_or(|kind| kind == request.kind)
+            && self.right.is_none_or(|right| request.right == Some(right))
+            && self.review.is_none_or(review)
+            && self
+                .due_before
+                .is_none_or(|date| request.due.is_some_and(|due| due.target < date))
+            && self.open.is_none_or(|open| open == request.due.is_some())
+            && self
+                .overdue
+                .is_none_or(|overdue| overdue == request.overdue)
+            && self.held.is_none_or(|held| held == request.held)
+    }
+}
+
+const REVIEW_REASONS: [(&str, ReviewReason); 7] = [
+    ("no_text", ReviewReason::NoText),
+    ("not_plain", ReviewReason::NotPlain),
+    ("several_things", ReviewReason::SeveralThings),
+    ("for_somebody_else", ReviewReason::ForSomebodyElse),
+    ("no_sender", ReviewReason::NoSender),
+    ("quarantined", ReviewReason::Quarantined),
+    ("no_law", ReviewReason::NoLaw),
+];
+
+/// Lists open requests by deadline, the most urgent first. With `open=false`, lists closed ones by date of erasure.
+///
+/// # Errors
+/// [`Error`] if a parameter is wrong, or if the store fails.
+pub async fn requests(desk: &Desk, mut query: Query) -> Result<Listed<Summary>, Error> {
+    let filters = Filters::read(&mut query)?;
+    let (most, mut after) = (query.most()?, query.cursor()?);
+    query.done()?;
+    let now = desk.clock.now();
+    let mut found = Vec::new();
+    for _ in 0..MOST_PAGES {
+        let page = match filters.open {
+            Some(false) => desk.store.closed(after.as_deref(), most).await?,
+            Some(true) | None => desk.store.open_by_due(after.as_deref(), most).await?,
+        };
+        report_unreadable(page.unreadable);
+        let summaries = page.found.iter().map(|request| Summary::of(request, now));
+        found.extend(summaries.filter(|request| filters.matches(request)));
+        after = page.next;
+        if after.is_none() || !found.is_empty() {
+            break;
+        }
+    }
+    Ok(Listed::new(found, after))
+}
+
+/// The states of outbound emails that wait for SES or for staff.
+const WAITING: [EmailState; 4] = [
+    EmailState::Pending,
+    EmailState::Held,
+    EmailState::AwaitingApproval,
+    EmailState::ManualDelivery,
+];
+
+/// Lists outbound emails in one of the waiting states, including pending ones that SES refuses.
+///
+/// # Errors
+/// [`Error`] if a parameter is wrong, or if the store fails.
+pub async fn emails(desk: &Desk, mut query: Query) -> Result<Listed<EmailView>, Error> {
+    let states = WAITING.map(EmailState::as_str);
+    let state = query.one_of("state", &states)?;
+    let state = state.and_then(EmailState::named);
+    let state = state
+        .ok_or_else(|| Problem::field("state", format!("Use one of: {}", states.join(", "))))?;
+    let (most, mut after) = (query.most()?, query.cursor()?);
+    query.done()?;
+    let mut found = Vec::new();
+    for _ in 0..MOST_PAGES {
+        let page = desk.store.emails_in(state, after.as_deref(), most).await?;
+        report_unreadable(page.unreadable);
+        found.extend(page.found.iter().map(|email| EmailView::of(email, None)));
+        after = page.next;
+        if after.is_none() || !found.is_empty() {
+            break;
+        }
+    }
+    Ok(Listed::new(found, after))
+}
+
+/// Lists inbound emails without a request, the oldest first.
+///
+/// # Errors
+/// [`Error`] if a parameter is wrong, or if the store fails.
+pub async fn inbound(desk: &Desk, mut query: Query) -> Result<Listed<InboundView>, Error> {
+    let list = match query.one_of("list", &["unopened", "replies", "quarantine"])? {
+        Some("replies") => InboundList::Replies,
+        Some("quarantine") => InboundList::Quarantine,
+        _ => InboundList::Unopened,
+    };
+    let (most, after) = (query.most()?, query.cursor()?);
+    query.done()?;
+    let page = desk.store.inbound_on(list, after.as_deref(), most).await?;
+    report_unreadable(page.unreadable);
+    let found = page
+        .found
+        .into_iter()
+        .map(|(id, mail)| InboundView::of(id, mail));
+    Ok(Listed::new(found.collect(), page.next))
+}

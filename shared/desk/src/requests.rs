@@ -1,0 +1,134 @@
+//! One request: the actions of staff on it.
+
+use crate::actions::Offered;
+use crate::actions::{self, Action, ActionCall};
+use crate::error::{Error, changed, no_request, not_possible};
+use crate::staff_order::StaffOrder;
+use crate::views::Summary;
+use crate::{Desk, response_file};
+use domain::request::{Command, Request as Obligation, RequestId};
+use gateway::{Problem, RETRY_AFTER};
+use runtime::Limit;
+use serde::Serialize;
+use std::time::Duration;
+use store::{OutboxItem, PendingEmail};
+
+/// How long one call erases. The rest of the function's time is for the last objects of the archive.
+const ERASE_FOR: Duration = Duration::from_secs(15);
+
+/// Reads a request that must exist.
+pub(crate) async fn found(desk: &Desk, id: RequestId) -> Result<Obligation, Error> {
+    let request = desk.store.request(id).await?;
+    request.ok_or_else(|| no_request().into())
+}
+
+/// A request after an action.
+#[derive(Debug, Serialize)]
+pub struct Acted {
+    /// The request.
+    pub request: Summary,
+    /// The other request of `split` and `join`.
+    pub other: Option<RequestId>,
+    /// The actions that are possible now.
+    pub actions: Vec<Offered>,
+}
+
+/// Applies an action to the request of this ID or reference.
+///
+/// # Errors
+/// [`Error`] if the request doesn't allow the action, if a colleague was faster, or if the store or the archive fails.
+pub async fn apply(
+    desk: &Desk,
+    name: &str,
+    by: &StaffOrder,
+    asked: ActionCall,
+) -> Result<Acted, Error> {
+    by.needs(asked.spec.role)?;
+    let id = desk.find_request(name).await?;
+    let now = desk.clock.now();
+    let order = by.decision(asked.why);
+    let erased = found(desk, id).await?.erased.is_some();
+    if erased && !matches!(asked.action, Action::Erase) {
+        let gone = "The person of this request was erased. No action is possible.";
+        return Err(not_possible(gone).into());
+    }
+    let mut other = None;
+    let request = match asked.action {
+        Action::Erase => erase_person(desk, id, by).await?,
+        Action::Command(Command::Respond(mut response)) => {
+            response_file::check(desk, id, &response).await?;
+            let request = found(desk, id).await?;
+            if let Some(denial) = response.denial_mut()
+                && denial.basis.needs_earlier_responses()
+            {
+                denial.earlier_responses = desk.store.earlier_responses(&request).await?;
+            }
+            let command = Command::Respond(response);
+            desk.store.take_action(id, command, &order, now).await?
+        }
+        Action::Command(command) => desk.store.take_action(id, command, &order, now).await?,
+        Action::Split(right) => {
+            other = Some(desk.store.split_off(id, right, &order, now).await?);
+            found(desk, id).await?
+        }
+        Action::Join(to) => {
+            let to = desk.find_request(&to).await?;
+            let target = desk.store.request(to).await?;
+            if target.is_none_or(|target| target.erased.is_some()) {
+                return Err(Problem::field("to", "There is no such request").into());
+            }
+            other = Some(to);
+            desk.store.join(id, to, &order, now).await?
+        }
+    };
+    tracing::info!(
+        action = asked.spec.name.as_str(),
+        role = by.staff.role.as_str(),
+        "staff acted on a request"
+    );
+    Ok(Acted {
+        request: Summary::of(&request, now),
+        other,
+        actions: actions::offered(&request, now),
+    })
+}
+
+/// Erases a person. If that takes longer than one call, the response says so, and the same call continues. The sweeper
+/// also continues it, at the latest on the next day.
+async fn erase_person(desk: &Desk, id: RequestId, by: &StaffOrder) -> Result<Obligation, Error> {
+    let order = by.decision(None);
+    let request = found(desk, id).await?;
+    if order.seen.is_some_and(|seen| seen != request.version) && request.erased.is_none() {
+        return Err(changed(request.version).into());
+    }
+    let now = desk.clock.now();
+    let limit = Limit::within(ERASE_FOR);
+    let stop = || limit.has_come();
+    loop {
+        let erased = desk.store.erase(id, order.by.clone(), now, &stop).await?;
+        for key in &erased.archived {
+            desk.archive.erase(key).await?;
+        }
+        desk.store.archive_erased(id, &erased.archived).await?;
+        if erased.complete {
+            return Ok(erased.request);
+        }
+        if stop() {
+            tracing::info!("an erasure takes more than one call");
+            return Err(Problem::unavailable(RETRY_AFTER).into());
+        }
+    }
+}
+
+/// Returns the text of an email, as it is sent or printed.
+#[must_use]
+pub fn words(desk: &Desk, email: &PendingEmail) -> emails::RenderedEmail {
+    match &email.content {
+        OutboxItem::Single(email) => emails::render(email, &desk.company, &desk.links),
+        OutboxItem::Summary(held) => emails::render_summary(held, &desk.company, &desk.links),
+        OutboxItem::Staff { email, .. } => emails::render_for_staff(email, &desk.company),
+        OutboxItem::Partner { email, .. } => {
+            emails::render_for_partner(email, &desk.company, &desk.links)
+        }
+    }
+}
