@@ -163,6 +163,20 @@ test('no page has to be scrolled sideways at 320 pixels, which is 400 % of 1280'
   }
 });
 
+test('a space at the end of a line of an email stays inside the email', async () => {
+  await app.visit('/outbox', inspected);
+  for (const width of [347, 360, 364]) { // at two of these widths, a line of the test emails ends at a link
+    await inspected.setViewportSize({ width, height: 800 });
+    const outside = await inspected.evaluate(() => [...document.querySelectorAll('article pre')].flatMap((email) => {
+      const range = document.createRange();
+      range.selectNodeContents(email);
+      const { right } = email.getBoundingClientRect();
+      return [...range.getClientRects()].filter((line) => line.right > right + 1).map(() => email.textContent);
+    }));
+    assert.deepEqual(outside, [], `at ${width}`);
+  }
+});
+
 test('letters of twice the size and more room between them cut nothing off, on a phone too', async () => {
   const large = 'html{font-size:200%!important}';
   const loose = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
