@@ -148,6 +148,17 @@ const STATES = {
     await app.follow('confirm', 'yolanda@example.com', page);
   },
   'the lookup in Spanish': (page) => app.visit('/status?lang=es', page),
+  'a browser’s choice in Spanish': (page) => withSignal('/signals?lang=es', page),
+  'a browser that has not opted out, in Spanish': async (page) => {
+    await page.context().clearCookies();
+    await app.visit('/signals?lang=es', page);
+  },
+  'a link to stop mail in Spanish': async (page) => page.goto(`${await app.unsubscribeLink('mia@example.com')}?lang=es`),
+  'mail that was stopped, in Spanish': async (page) => {
+    await page.goto(`${await app.unsubscribeLink('noe@example.com')}?lang=es`);
+    await send(page);
+  },
+  'a page that does not exist, in Spanish': (page) => app.visit('/nowhere?lang=es', page),
 };
 
 test('the outbox without emails breaks no rule of WCAG 2.2 AA', () => inspect('the outbox without emails', (page) => app.visit('/outbox', page)));

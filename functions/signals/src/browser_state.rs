@@ -85,3 +85,29 @@ fn in_california(at: Timestamp, texts: Texts) -> String {
     let date = Calendar::California.date_of(at);
     texts.date_without_weekday(date).replace(' ', "\u{a0}")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use crate::test_pages::in_language;
+
+    #[test]
+    fn the_page_is_easy_to_read_in_each_language() {
+        for locale in texts::OFFERED {
+            let pages = in_language(locale);
+            let since = in_california("2027-01-02T20:00:00Z".parse().unwrap(), pages.texts());
+            for (honored, since) in [(true, None), (true, Some(since)), (false, None)] {
+                let page = StatePage {
+                    pages: &pages,
+                    honored,
+                    since,
+                };
+                let blocks = readability::blocks(&page.render().unwrap());
+                let why = readability::hard(blocks.iter().map(String::as_str), locale);
+                assert_eq!(why, None, "{locale:?}, honored: {honored}");
+            }
+        }
+    }
+}

@@ -18,6 +18,8 @@ mod record;
 mod settings;
 mod signal;
 mod source;
+#[cfg(test)]
+mod test_pages;
 mod token;
 mod unsubscribe;
 

@@ -84,3 +84,28 @@ fn show(pages: &Pages, address: &EmailAddress, done: bool, wants: Wants) -> Http
         Wants::Json => pages.json(StatusCode::OK, &json!({ "unsubscribed": done })),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use crate::test_pages::in_language;
+
+    #[test]
+    fn the_pages_are_easy_to_read_in_each_language() {
+        for locale in texts::OFFERED {
+            let pages = in_language(locale);
+            for done in [false, true] {
+                let page = UnsubscribePage {
+                    pages: &pages,
+                    address: EmailAddress::parse("ana@example.org").unwrap().masked(),
+                    done,
+                };
+                let blocks = readability::blocks(&page.render().unwrap());
+                let why = readability::hard(blocks.iter().map(String::as_str), locale);
+                assert_eq!(why, None, "{locale:?}, done: {done}");
+            }
+        }
+    }
+}

@@ -98,9 +98,11 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
+    use crate::Visitor;
     use crate::site::tests::{acme, text};
     use domain::log::Role;
     use gateway::{AccessDenied, FieldError};
+    use http::HeaderMap;
     use std::time::Duration;
 
     fn every_problem() -> [Problem; 18] {
@@ -182,5 +184,22 @@ mod tests {
                 .replace(pages.style(), "…");
         }
         insta::assert_snapshot!(shown);
+    }
+
+    #[tokio::test]
+    async fn a_problem_for_people_is_easy_to_read_in_each_language() {
+        let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
+        for locale in texts::OFFERED {
+            let pages = acme("https://privacy.acme.example").about(&visitor, locale);
+            for problem in every_problem() {
+                let Some(name) = problem.page_text() else {
+                    continue; // only programs cause it
+                };
+                let html = text(pages.problem(problem, Wants::Html)).await;
+                let blocks = readability::blocks(&html);
+                let why = readability::hard(blocks.iter().map(String::as_str), locale);
+                assert_eq!(why, None, "{locale:?}, {name:?}");
+            }
+        }
     }
 }

@@ -4,13 +4,13 @@
 
 signal-honored = Solicitud de exclusión cumplida
 signal-setting = No vender ni compartir mi información personal: activado en este navegador
-signal-setting-since = No vender ni compartir mi información personal: activado en este navegador, registrado desde el { $date }
-signal-lead = No vendemos ni compartimos la información que recibimos de este navegador. También avisamos a las empresas que la recibieron de nosotros.
+signal-setting-since = No vender ni compartir mi información personal: activado en este navegador. Lo registramos el { $date }
+signal-lead = No vendemos ni compartimos la información que nos llega de este navegador. También avisamos a las empresas a las que se la dimos.
 signal-unrecorded = Su exclusión ya cuenta. La registramos cuando se carga esta página. [Abra esta página otra vez](signals) para ver la fecha.
 signal-covers = Lo que cubre
 signal-covers-browser = Este navegador en este dispositivo, aunque el navegador deje de enviar la señal.
 signal-covers-others = Sus otros navegadores y dispositivos, si también envían la señal.
-signal-covers-form = Si quiere excluir su correo electrónico o su teléfono, [use nuestro formulario](form). No necesita una cuenta.
+signal-covers-form = ¿Quiere excluir su correo o su teléfono? [Use nuestro formulario](form). No necesita una cuenta.
 
 signal-none = Este navegador no está excluido
 signal-none-lead = No envía una señal de preferencia de exclusión, y no tenemos registro de ninguna.
