@@ -651,6 +651,7 @@ fn a_page_about_a_child_names_no_address_and_asks_no_one_to_press_a_link() {
     let confirmed = after(
         &request,
         [Command::ConfirmParent {
+            opt_in: false,
             by: ParentMethod::VideoCall,
             email: None,
         }],

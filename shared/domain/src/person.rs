@@ -120,6 +120,12 @@ impl Person {
         Self { age, ..self }
     }
 
+    /// Returns the person with the age that staff learned of, whatever was said before.
+    #[must_use]
+    pub(crate) fn of_age(self, age: Option<AgeGroup>) -> Self {
+        Self { age, ..self }
+    }
+
     /// Returns the person with the laws on health data, if the company has such data.
     #[must_use]
     pub fn under_health_law_if(self, has_health_data: bool) -> Self {

@@ -11,6 +11,7 @@ mod apply;
 mod bare;
 mod command;
 mod consequences;
+mod correct_age;
 mod inbound_email;
 mod language;
 mod law_change;
@@ -114,8 +115,8 @@ pub struct Request {
     /// Progress of the notifications about a granted verifiable right. An immediate right has it in its stage.
     #[serde(default)]
     pub progress: Option<NotificationProgress>,
-    /// The request of the same person that could hold no more identifiers when this one was created. New submissions
-    /// are merged into that one first.
+    /// The request of the same person that could hold no more identifiers when this one was created, or that had the
+    /// uniqueness guard when the age was corrected. New submissions are merged into that one first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overflow_of: Option<RequestId>,
     /// The newest overflow request of this one. It takes the identifiers that this one can no longer hold.

@@ -83,11 +83,21 @@ pub struct Suppression {
     /// The purpose.
     pub purpose: Purpose,
     /// The request that causes it.
-    pub cause: RequestId,
+    pub cause: Cause,
     /// The time.
     pub at: Timestamp,
     /// The change.
     pub change: SuppressionChange,
+}
+
+/// A request that causes a suppression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    /// The request.
+    pub request: RequestId,
+    /// Whether the request is about a child under 13. A family can share an address, so the opt-in of an adult who holds the
+    /// address leaves this cause: only the child's parent can end it.
+    pub about_child: bool,
 }
 
 /// A change to a suppression.
@@ -97,8 +107,10 @@ pub enum SuppressionChange {
     AddCause,
     /// Removes the request as a cause. The suppression ends with its last cause.
     RemoveCause,
-    /// Ends the suppression, whatever its causes: the holder opted back in.
+    /// Removes every cause that isn't about a child under 13: the holder opted back in.
     Lift,
+    /// Corrects whether the request is about a child under 13, if it is a cause.
+    CorrectCause,
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Suppressions: one item per identifier holds all purposes.
 //!
 //! A purpose is suppressed while it has a cause. Its attributes are `<purpose>_since`, `<purpose>_asked` (the last
-//! opt-out), `<purpose>_causes` (a set of request IDs, which DynamoDB deletes with its last member) and, after it
+//! opt-out), `<purpose>_causes` (a set of request IDs, with [`OF_CHILD`] if the request is about a child;
+//! DynamoDB deletes the set with its last member) and, after it
 //! ended, `<purpose>_ended`. The item stores the SHA-256 of the identifier and of its DROP key, and never the
 //! identifier.
 
@@ -41,7 +42,7 @@ pub enum SuppressionState {
         since: Timestamp,
         /// The time of the last opt-out.
         asked: Timestamp,
-        /// The IDs of the requests that cause it, and [`MORE_CAUSES`] if there are more than [`MAX_CAUSES`].
+        /// The requests that cause it, as the item lists them, and [`MORE_CAUSES`] if there are more than [`MAX_CAUSES`].
         causes: Vec<String>,
     },
     /// No longer suppressed, since this time.
@@ -55,6 +56,9 @@ pub const MAX_CAUSES: usize = 32;
 /// Replaces the causes beyond [`MAX_CAUSES`]. No request removes this entry, so the suppression ends only when the
 /// identifier's holder opts back in.
 pub const MORE_CAUSES: &str = "more";
+
+/// The end of a cause that is about a child under 13. The opt-in of the identifier's holder leaves it.
+pub(crate) const OF_CHILD: &str = "/child";
 
 impl SuppressionRecord {
     /// Returns the state of a purpose; `None` if it was never suppressed.

@@ -6,8 +6,15 @@ use super::responses::{
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
 use crate::fields::Fields;
 use domain::log::Role;
-use domain::person::EmailAddress;
+use domain::person::{AgeGroup, EmailAddress};
 use domain::request::{AppealDecision, Command, CommandName, FraudBelief, ParentMethod, Response};
+
+/// The ages that staff can record.
+const AGES: [(&str, Option<AgeGroup>); 3] = [
+    (AgeGroup::Under13.as_str(), Some(AgeGroup::Under13)),
+    (AgeGroup::From13To15.as_str(), Some(AgeGroup::From13To15)),
+    ("16_or_older", None),
+];
 
 pub(super) const ACTIONS: &[ActionSpec] = &[
     ActionSpec {
@@ -31,7 +38,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     ActionSpec {
         name: CommandName::ConfirmParent,
         role: Role::Decide,
-        about: "records how you established that the requester is the parent or guardian of a child under 13; for an immediate right, emails the parent the second step of the opt-in",
+        about: "records how you established that the requester is the parent or guardian of a child under 13",
         fields: &[
             required(
                 "method",
@@ -43,24 +50,55 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
                 FieldKind::Text,
                 "the parent's email address, if the request has none",
             ),
+            optional(
+                "opt_in",
+                FieldKind::Boolean,
+                "true only if the parent asked to opt the child back in: emails them the second step",
+            ),
             WHY_REQUIRED,
         ],
         read: |fields| {
             let names = ParentMethod::ALL.map(ParentMethod::as_str);
             let name = fields.required("method", |fields, name| fields.one_of(name, &names));
             let email = fields.email("email");
+            let opt_in = fields.boolean("opt_in").unwrap_or_default();
             let by = ParentMethod::ALL
                 .into_iter()
                 .find(|known| Some(known.as_str()) == name)?;
-            Some(Action::Command(Command::ConfirmParent { by, email }))
+            Some(Action::Command(Command::ConfirmParent {
+                by,
+                email,
+                opt_in,
+            }))
         },
         attempt: |request, now| {
             let confirm = |by| Command::ConfirmParent {
                 by,
                 email: EmailAddress::parse("parent@example.org").ok(),
+                opt_in: false,
             };
             let attempt = |by: ParentMethod| (by.as_str(), tried(request, confirm(by), now));
             ParentMethod::ALL.map(attempt).into()
+        },
+    },
+    ActionSpec {
+        name: CommandName::CorrectAge,
+        role: Role::Decide,
+        about: "corrects the age of the person; under 16 opts them out, and under 13 means that a parent decides",
+        fields: &[
+            required("age", FieldKind::Choice, "the age group"),
+            WHY_REQUIRED,
+        ],
+        read: |fields| {
+            let names = AGES.map(|(name, _)| name);
+            let name = fields.required("age", |fields, name| fields.one_of(name, &names))?;
+            let (_, age) = AGES.into_iter().find(|(known, _)| *known == name)?;
+            Some(Action::Command(Command::CorrectAge { age, beside: None }))
+        },
+        attempt: |request, now| {
+            let correct = |age| Command::CorrectAge { age, beside: None };
+            let attempt = |(name, age)| (name, tried(request, correct(age), now));
+            AGES.map(attempt).into()
         },
     },
     ActionSpec {

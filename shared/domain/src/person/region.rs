@@ -69,6 +69,11 @@ impl Region {
         ("VI", "U.S. Virgin Islands"),
     ];
 
+    /// Iterates over every region, in the order of a form's list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().map(Self)
+    }
+
     /// Reads a postal code or a name, in any case.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let text = text.trim_matches(|c: char| c == ' ' || c == '\t');

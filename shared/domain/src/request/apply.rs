@@ -74,6 +74,7 @@ impl Request {
             (_, Command::Note(note)) => return Ok(self.noted(note, now)),
             (_, Command::CheckDeadlines) => return self.check_deadlines(now),
             (_, Command::ApplyLawChange) => return self.apply_law_change(now),
+            (_, Command::CorrectAge { age, beside }) => return self.correct_age(age, beside, now),
             (_, Command::SetLanguage { language }) => {
                 return Ok(self.set_language(language, now));
             }
@@ -117,7 +118,9 @@ impl Request {
             }
             (_, Command::RequestOptIn { of }) => self.request_opt_in(&of, now)?,
             (_, Command::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
-            (_, Command::ConfirmParent { by, email }) => self.confirm_parent(by, email, now)?,
+            (_, Command::ConfirmParent { by, email, opt_in }) => {
+                self.confirm_parent(by, email, opt_in, now)?
+            }
 
             (
                 RequestKind::Verifiable {
@@ -287,7 +290,7 @@ impl Request {
             receipt: Some(receipt(&submission, self.id, false, &terms, now)),
             emails: receipt_emails(&submission, &terms, now),
             notifications: new_notifications,
-            suppressions: begin(&submission, named, self.id, now),
+            suppressions: begin(&submission, named, self.cause(), now),
         })
     }
 
@@ -383,7 +386,7 @@ impl Request {
         at: Timestamp,
         how: SuppressionChange,
     ) -> Vec<Suppression> {
-        suppression_changes(self.person.identifiers(), purpose, self.id, at, how)
+        suppression_changes(self.person.identifiers(), purpose, self.cause(), at, how)
     }
 
     fn moved(&self, command: CommandName, outcome: Outcome, now: Timestamp) -> Transition {

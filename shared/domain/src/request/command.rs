@@ -9,7 +9,7 @@ use super::{RequestId, Response};
 use crate::law::Right;
 use crate::locale::Locale;
 use crate::notification::NotificationReport;
-use crate::person::{Agent, EmailAddress, Identifier, Person};
+use crate::person::{AgeGroup, Agent, EmailAddress, Identifier, Person};
 
 /// A command to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,13 +38,22 @@ pub enum Command {
         /// The identifier.
         confirmed: Identifier,
     },
-    /// Staff established that the requester is the parent or guardian of a child under 13. If the request is an immediate
-    /// right, the parent gets the email with the second step of their opt-in.
+    /// Staff established that the requester is the parent or guardian of a child under 13.
     ConfirmParent {
         /// The method.
         by: ParentMethod,
         /// The parent's address, if it isn't the agent's.
         email: Option<EmailAddress>,
+        /// Whether the parent asked to opt the child back in. Then they get the email with the second step.
+        opt_in: bool,
+    },
+    /// Staff learned the age of the person.
+    CorrectAge {
+        /// The age group. `None` from 16.
+        age: Option<AgeGroup>,
+        /// The person's active request for the same right and age, if there is one. This request then has no uniqueness
+        /// guard.
+        beside: Option<RequestId>,
     },
     /// The requester's identity is verified.
     Verify(VerificationMethod),
@@ -128,6 +137,7 @@ impl Command {
             Self::RequestOptIn { .. } => CommandName::RequestOptIn,
             Self::OptIn { .. } => CommandName::OptIn,
             Self::ConfirmParent { .. } => CommandName::ConfirmParent,
+            Self::CorrectAge { .. } => CommandName::CorrectAge,
             Self::Verify(_) => CommandName::Verify,
             Self::Extend { .. } => CommandName::Extend,
             Self::Respond(_) => CommandName::Respond,

@@ -1,6 +1,6 @@
 //! Changes that a command causes outside the request that it is applied to.
 
-use super::{AppealDecision, Command, Note, Refused, Request, Transition};
+use super::{AppealDecision, Command, Note, Refused, Request, RequestId, Transition};
 use jiff::Timestamp;
 
 impl Command {
@@ -11,11 +11,16 @@ impl Command {
     }
 
     /// Returns the command to apply instead if the person has another active request for the same right. Upholding an
-    /// appeal doesn't reopen the request then, because the newer request is already in force. `None` for a command that
-    /// can't be applied while another request is active.
+    /// appeal doesn't reopen the request then, because the newer request is already in force. A corrected age leaves both
+    /// requests active, this one without a uniqueness guard. `None` for a command that can't be applied while another
+    /// request is active.
     #[must_use]
-    pub fn beside_newer(&self) -> Option<Self> {
+    pub fn beside_other(&self, active: RequestId) -> Option<Self> {
         match self {
+            Self::CorrectAge { age, beside: None } => Some(Self::CorrectAge {
+                age: *age,
+                beside: Some(active),
+            }),
             Self::DecideAppeal(AppealDecision::Upheld { remedy }) => Some(Self::UpholdSuperseded {
                 remedy: remedy.clone(),
             }),

@@ -10,12 +10,13 @@
 
 use super::apply::Outcome;
 use super::{
-    Asked, CommandName, ConfirmedParent, ParentMethod, Refused, Request, RequestKind, Submission,
-    VerifiableStage,
+    Asked, CommandName, ConfirmedParent, ParentMethod, Refused, Request, RequestId, RequestKind,
+    Submission, VerifiableStage,
 };
 use crate::law::{ImmediateRight, Right};
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader};
 use crate::person::{AgeGroup, Agent, EmailAddress, Identifier, Permission, Person};
+use crate::suppression::Cause;
 use jiff::Timestamp;
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
@@ -33,6 +34,14 @@ impl Submission {
     #[must_use]
     pub fn is_about_child(&self) -> bool {
         self.person.is_child(self.agent.as_ref())
+    }
+
+    /// Returns the request that this submission opens as the cause of its suppressions.
+    pub(super) fn cause(&self, request: RequestId) -> Cause {
+        Cause {
+            request,
+            about_child: self.is_about_child(),
+        }
     }
 
     //= req: ca-civ-120-c, ca-civ-120-d
@@ -56,6 +65,14 @@ impl Request {
     #[must_use]
     pub fn is_about_child(&self) -> bool {
         self.person.is_child(self.agent.as_ref())
+    }
+
+    /// Returns the request as the cause of its suppressions.
+    pub(super) fn cause(&self) -> Cause {
+        Cause {
+            request: self.id,
+            about_child: self.is_about_child(),
+        }
     }
 
     //= req: ca-civ-120-c
@@ -111,26 +128,30 @@ impl Request {
         self.agent.as_ref()?.email.as_ref()
     }
 
-    //= req: ca-7070-a-1, ca-7070-c, ut-13-61-202-2
-    /// Records that the requester is the parent or guardian. For an immediate right, sends the parent the email with the
-    /// second step of the opt-in; nothing changes before they confirm it.
+    //= req: ca-7070-a-1, ca-7070-c, ca-7026-k, ut-13-61-202-2
+    /// Records that the requester is the parent or guardian. If they asked to opt the child back in, sends them the email with
+    /// the second step; nothing changes before they confirm it. No other parent gets this question (11 CCR § 7026(k)).
     pub(super) fn confirm_parent(
         &self,
         by: ParentMethod,
         email: Option<EmailAddress>,
+        opt_in: bool,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let is_immediate = match &self.kind {
+        match &self.kind {
             RequestKind::Immediate { .. } => {
                 self.right_in_force(CommandName::ConfirmParent)?;
-                true
             }
             RequestKind::Verifiable {
                 stage: VerifiableStage::Open { .. },
                 ..
-            } => false,
+            } if opt_in => return Err(self.wrong_stage(CommandName::OptIn)),
+            RequestKind::Verifiable {
+                stage: VerifiableStage::Open { .. },
+                ..
+            } => {}
             _ => return Err(self.wrong_stage(CommandName::ConfirmParent)),
-        };
+        }
         if !self.is_about_child() {
             return Err(Refused::NotAChild);
         }
@@ -142,7 +163,7 @@ impl Request {
             permission: Permission::ParentOrGuardian,
         };
         let mut emails = Vec::new();
-        if is_immediate {
+        if opt_in {
             let address = agent.email.as_ref().ok_or(Refused::NoEmailAddress)?;
             let command = CommandName::ConfirmParent.as_str();
             let mut email = OutboundEmail::about(self, command, EmailKind::OptInConfirmation, None);

@@ -51,6 +51,8 @@ names! {
         OptIn = "opt_in",
         /// Staff establish that the requester is the parent or guardian of a child under 13.
         ConfirmParent = "confirm_parent",
+        /// Staff correct the age of the person.
+        CorrectAge = "correct_age",
         /// The requester's identity is verified.
         Verify = "verify",
         /// The deadline is extended.

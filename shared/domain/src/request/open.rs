@@ -9,9 +9,9 @@ use crate::law::{ApplicableRules, Means, Right};
 use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
-use crate::person::{Identifier, Person};
+use crate::person::{Identifier, Person, Region};
 use crate::receipt::Receipt;
-use crate::suppression::{Purpose, Suppression, SuppressionChange};
+use crate::suppression::{Cause, Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
 /// The version of a new request.
@@ -29,18 +29,19 @@ pub(super) struct Terms {
 impl Terms {
     /// Returns the terms of a right of this person, received at `received`.
     pub(super) fn of(right: Right, person: &Person, received: Timestamp) -> Result<Self, Refused> {
-        Self::by(Means::Request, right, person, received)
+        Self::by(Means::Request, right, person, person.region, received)
     }
 
-    /// Returns the terms of a right that the consumer exercises by these means.
+    /// Returns the terms of a right that a resident of this state exercises by these means.
     fn by(
         means: Means,
         right: Right,
         person: &Person,
+        region: Option<Region>,
         received: Timestamp,
     ) -> Result<Self, Refused> {
         let day = Calendar::California.date_of(received);
-        let rules = right.rules_in(means, person.region, person.under_health_law, day);
+        let rules = right.rules_in(means, region, person.under_health_law, day);
         let rules = rules.ok_or(Refused::NoLaw)?;
         Ok(Self {
             rules: Some(rules),
@@ -51,11 +52,16 @@ impl Terms {
     }
 
     /// Returns the terms of an email under review. No law sets a deadline for reading it, so company policy takes the
-    /// strictest one that could apply, including confirmations of receipt.
+    /// strictest one that could apply, including confirmations of receipt. A person who names no state may live in any.
     pub(super) fn of_review(person: &Person, received: Timestamp) -> Result<Self, Refused> {
-        let dates = Right::ALL
-            .into_iter()
-            .filter_map(|right| Self::of(right, person, received).ok());
+        let others = Region::all().filter(|_| person.region.is_none()).map(Some);
+        let regions = std::iter::once(person.region).chain(others);
+        let dates = regions.flat_map(|region| {
+            let terms = move |right| Self::by(Means::Request, right, person, region, received);
+            Right::ALL
+                .into_iter()
+                .filter_map(move |right| terms(right).ok())
+        });
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
         let due = dates.reduce(Due::earlier).ok_or(Refused::NoLaw)?;
         Ok(Self {
@@ -70,7 +76,10 @@ impl Terms {
     pub(super) fn of_submission(submission: &Submission) -> Result<Self, Refused> {
         let (person, received) = (&submission.person, submission.received);
         match submission.asked {
-            Asked::Right(right) => Self::by(submission.channel.means(), right, person, received),
+            Asked::Right(right) => {
+                let means = submission.channel.means();
+                Self::by(means, right, person, person.region, received)
+            }
             Asked::Unclear { .. } => Self::of_review(person, received),
         }
     }
@@ -104,7 +113,8 @@ impl Request {
                 received: submission.received,
             },
         };
-        let suppressions = begin(&submission, submission.person.identifiers(), id, now);
+        let cause = submission.cause(id);
+        let suppressions = begin(&submission, submission.person.identifiers(), cause, now);
         let request = Self {
             id,
             version: FIRST_VERSION,
@@ -338,7 +348,7 @@ fn stops(asked: &Asked) -> Option<Purpose> {
 pub(super) fn begin(
     submission: &Submission,
     identifiers: &[Identifier],
-    cause: RequestId,
+    cause: Cause,
     now: Timestamp,
 ) -> Vec<Suppression> {
     let Some(purpose) = stops(&submission.asked) else {
@@ -357,7 +367,7 @@ pub(super) fn begin(
 pub(super) fn suppression_changes(
     identifiers: &[Identifier],
     purpose: Purpose,
-    cause: RequestId,
+    cause: Cause,
     at: Timestamp,
     turn: SuppressionChange,
 ) -> Vec<Suppression> {

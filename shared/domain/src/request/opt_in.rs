@@ -57,7 +57,7 @@ impl Request {
             (right, vec![confirmed.clone()], SuppressionChange::Lift)
         };
         let suppressions =
-            super::open::suppression_changes(&identifiers, right.into(), self.id, now, change);
+            super::open::suppression_changes(&identifiers, right.into(), self.cause(), now, change);
         let mut after = Self {
             version: self.version + 1,
             ..self.clone()

@@ -45,6 +45,9 @@ pub enum Refused {
     /// The request is not about a child under 13.
     #[error("The request is not about a child under 13, so there is no parent to confirm.")]
     NotAChild,
+    /// The request already has this age.
+    #[error("The request already says this about the age. Choose another age.")]
+    SameAge,
     /// The request does not identify anyone.
     #[error("The request has no identifier. Add one with the action change_person.")]
     NoIdentifier,

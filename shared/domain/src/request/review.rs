@@ -98,6 +98,7 @@ impl Request {
         }
         let corrected = Self {
             person: person.under_health_law_if(self.person.under_health_law),
+            agent: agent.clone().or_else(|| self.agent.clone()),
             ..self.clone()
         };
         let ends = self.no_longer_provisional(CommandName::ChangePerson, now)?;
@@ -110,15 +111,20 @@ impl Request {
             None => Vec::new(),
         };
         // An identifier of both persons stays suppressed.
-        let only = |some: &[Suppression], others: &[Suppression]| -> Vec<Suppression> {
-            let is_in = |of: &Suppression| {
-                let mut others = others.iter();
-                others.any(|other| other.identifier.is_same(&of.identifier))
-            };
-            some.iter().filter(|of| !is_in(of)).cloned().collect()
+        let is_in = |others: &[Suppression], of: &Suppression| {
+            let mut others = others.iter();
+            others.any(|other| other.identifier.is_same(&of.identifier))
         };
-        let mut suppressions = only(&ends, &begins);
-        suppressions.extend(only(&begins, &ends));
+        let mut suppressions = Vec::new();
+        suppressions.extend(ends.iter().filter(|of| !is_in(&begins, of)).cloned());
+        suppressions.extend(begins.into_iter().filter_map(|of| match is_in(&ends, &of) {
+            false => Some(of),
+            true if corrected.is_about_child() == self.is_about_child() => None,
+            true => Some(Suppression {
+                change: SuppressionChange::CorrectCause,
+                ..of
+            }),
+        }));
         let stage = ReviewStage::Waiting {
             due,
             reason,

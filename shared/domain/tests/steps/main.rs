@@ -8,6 +8,7 @@ mod asking;
 mod dates;
 mod law_changes;
 mod minors;
+mod minors_age;
 mod opt_in;
 mod repeats;
 mod watch;

@@ -13,13 +13,13 @@ use domain::request::{
 };
 use domain::suppression::SuppressionChange;
 
-const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
-const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
+pub(crate) const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
+pub(crate) const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
 const KNOW: Right = Right::Verifiable(VerifiableRight::Know);
-const CHILD: &str = "kim@example.com";
-const PARENT: &str = "mo@example.com";
+pub(crate) const CHILD: &str = "kim@example.com";
+pub(crate) const PARENT: &str = "mo@example.com";
 
-fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Submission {
+pub(crate) fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Submission {
     let person = Person::new(None, None, [email(CHILD), email("kim@school.example")]).unwrap();
     Submission {
         receipt: ReceiptId::from_bytes([1; 16]),
@@ -36,7 +36,7 @@ fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Subm
     }
 }
 
-fn parent() -> Option<Agent> {
+pub(crate) fn parent() -> Option<Agent> {
     Some(Agent {
         name: None,
         email: EmailAddress::parse(PARENT).ok(),
@@ -44,21 +44,31 @@ fn parent() -> Option<Agent> {
     })
 }
 
-fn opened(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Request {
+pub(crate) fn opened(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Request {
     let submission = submission(right, age, agent);
     let now = submission.received;
     Request::open(submission, now).unwrap().request
 }
 
-fn apply(request: &Request, command: Command) -> Result<Request, Refused> {
+pub(crate) fn apply(request: &Request, command: Command) -> Result<Request, Refused> {
     let applied = request.apply(command, at("2026-12-01T18:00:00Z"));
     applied.map(|transition| transition.request)
 }
 
-fn confirm_parent() -> Command {
+pub(crate) fn confirm_parent() -> Command {
     Command::ConfirmParent {
         by: ParentMethod::VideoCall,
         email: None,
+        opt_in: false,
+    }
+}
+
+/// The parent asked to opt the child back in.
+fn confirm_parent_who_asks() -> Command {
+    Command::ConfirmParent {
+        by: ParentMethod::VideoCall,
+        email: None,
+        opt_in: true,
     }
 }
 
@@ -115,7 +125,7 @@ fn a_parent_opts_in_for_a_child_after_staff_confirmed_them() {
             }
         }
         let now = at("2026-12-01T18:00:00Z");
-        let confirmed = opt_out.apply(confirm_parent(), now).unwrap();
+        let confirmed = opt_out.apply(confirm_parent_who_asks(), now).unwrap();
         assert!(confirmed.suppressions.is_empty());
         let [asks] = confirmed.emails.as_slice() else {
             panic!("one email to the parent")
@@ -155,16 +165,33 @@ fn a_parent_opts_in_for_a_child_after_staff_confirmed_them() {
     }
 }
 
+//= req: ca-7026-k
+#[test]
+fn a_confirmed_parent_gets_the_question_of_the_opt_in_only_if_they_asked_for_it() {
+    let opt_out = opened(OPT_OUT, None, parent());
+    let now = at("2026-12-01T18:00:00Z");
+    let confirmed = opt_out.apply(confirm_parent(), now).unwrap();
+    assert!(confirmed.emails.is_empty());
+    assert!(confirmed.request.confirmed_parent().is_some());
+    // The parent can ask later.
+    let asked = confirmed.request.apply(confirm_parent_who_asks(), now);
+    assert_eq!(asked.unwrap().emails[0].kind, EmailKind::OptInConfirmation);
+    let deletion = opened(DELETE, None, parent());
+    let refused = apply(&deletion, confirm_parent_who_asks()).unwrap_err();
+    assert!(matches!(refused, Refused::WrongStage { .. }), "{refused}");
+}
+
 #[test]
 fn a_company_that_knows_the_child_enters_the_parents_address() {
     let opt_out = opened(OPT_OUT, Some(AgeGroup::Under13), None);
     assert_eq!(
-        apply(&opt_out, confirm_parent()).unwrap_err(),
+        apply(&opt_out, confirm_parent_who_asks()).unwrap_err(),
         Refused::NoEmailAddress
     );
     let with_address = Command::ConfirmParent {
         by: ParentMethod::SignedForm,
         email: EmailAddress::parse(PARENT).ok(),
+        opt_in: true,
     };
     let confirmed = apply(&opt_out, with_address).unwrap();
     let by_parent = Command::OptIn {
@@ -207,7 +234,7 @@ fn a_later_request_can_make_the_person_younger_and_not_older() {
     assert_eq!(same.person.age, Some(AgeGroup::From13To15));
 }
 
-fn again(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Command {
+pub(crate) fn again(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Command {
     Command::Repeat(Submission {
         receipt: ReceiptId::from_bytes([2; 16]),
         ..submission(right, age, agent)
@@ -295,7 +322,7 @@ fn an_agent_with_a_signed_permission_does_not_become_the_parent() {
         permission: Permission::Signed,
     };
     let opt_out = opened(OPT_OUT, Some(AgeGroup::Under13), Some(signed));
-    let refused = apply(&opt_out, confirm_parent());
+    let refused = apply(&opt_out, confirm_parent_who_asks());
     assert_eq!(refused.unwrap_err(), Refused::NoEmailAddress);
 }
 

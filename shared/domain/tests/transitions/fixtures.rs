@@ -6,7 +6,9 @@ use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::notification::NotificationReport;
 use domain::outbound_email::{Bounce, EmailEvent};
-use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
+use domain::person::{
+    AgeGroup, Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region,
+};
 use domain::receipt::ReceiptId;
 use domain::request::{
     AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, Note,
@@ -222,6 +224,13 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             about_a_child(Right::Immediate(ImmediateRight::OptOut)),
         ),
         (
+            "immediate, about a child, done",
+            after(
+                &about_a_child(Right::Immediate(ImmediateRight::OptOut)),
+                Command::PartnersNotified { notified: 0 },
+            ),
+        ),
+        (
             "verifiable, about a child",
             about_a_child(Right::Verifiable(VerifiableRight::Delete)),
         ),
@@ -300,6 +309,11 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::ConfirmParent {
             by: ParentMethod::VideoCall,
             email: EmailAddress::parse("mo@example.com").ok(),
+            opt_in: false,
+        },
+        Command::CorrectAge {
+            age: Some(AgeGroup::From13To15),
+            beside: None,
         },
         Command::Verify(VerificationMethod::AddressConfirmed),
         Command::Extend {

@@ -4,7 +4,7 @@ use crate::fixtures::{after, again, asks, at, followed_up, now, open};
 use domain::calendar::Due;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Actor;
-use domain::person::{Agent, EmailAddress, Permission};
+use domain::person::{Agent, EmailAddress, Permission, Region};
 use domain::request::{
     Asked, Command, Refused, Request, RequestKind, ReviewReason, Submission, Write,
 };
@@ -200,23 +200,31 @@ fn a_possible_opt_out_is_in_force_during_review_and_keeps_its_first_day_when_con
 
 #[test]
 fn a_review_has_the_strictest_deadline_that_could_apply() {
-    let review = Request::open(
-        asks(Asked::Unclear {
-            reason: ReviewReason::NotPlain,
-            may_opt_out: false,
-        }),
-        now(),
-    )
-    .unwrap();
-    let due = review.receipt.unwrap().due.unwrap();
-    assert_eq!(
-        due,
-        Due {
-            target: date(2026, 12, 3),
-            latest: date(2026, 12, 7)
-        },
-        "an acknowledgement's ten business days"
-    );
+    let unclear = asks(Asked::Unclear {
+        reason: ReviewReason::NotPlain,
+        may_opt_out: false,
+    });
+    let due_in = |region: Option<&str>| {
+        let mut unclear = unclear.clone();
+        unclear.person.region = region.map(|code| Region::parse(code).unwrap());
+        let review = Request::open(unclear, now()).unwrap();
+        review.receipt.unwrap().due.unwrap()
+    };
+    let acknowledged = Due {
+        target: date(2026, 12, 3),
+        latest: date(2026, 12, 7),
+    };
+    for region in ["CA", "NV"] {
+        assert_eq!(
+            due_in(Some(region)),
+            acknowledged,
+            "an acknowledgement's ten business days"
+        );
+    }
+    // Thanksgiving makes ten business days longer than the 15 days after withdrawn consent.
+    for region in [None, Some("OR")] {
+        assert_eq!(due_in(region).latest, date(2026, 12, 6), "{region:?}");
+    }
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! The stages and commands as `docs/states.md` shows them.
 
-use crate::fixtures::{
-    about_a_child, after, again, at, commands, denial, lives, now, opt_out, report, stages,
-};
+use crate::fixtures::{after, again, at, commands, denial, lives, now, opt_out, report, stages};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::request::{Command, CommandName, Request, RequestKind, Response, StageName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,8 +41,8 @@ impl Stage {
 /// The stages that follow from each stage and command.
 type Moves = BTreeMap<(Stage, CommandName), BTreeSet<Stage>>;
 
-/// Requests whose state's law grants more than California's, about a child, and one with two identifiers: for the moves that the
-/// fixtures don't have.
+/// Requests whose state's law grants more than California's, and one with two identifiers: for the moves that the fixtures
+/// don't have.
 fn more_requests() -> Vec<Request> {
     let delete = lives("CO", Right::Verifiable(VerifiableRight::Delete));
     let denied = after(
@@ -58,8 +56,6 @@ fn more_requests() -> Vec<Request> {
         denied,
         after(&opt_out, repeated),
         lives("OK", Right::Immediate(ImmediateRight::OptOut)),
-        about_a_child(Right::Immediate(ImmediateRight::OptOut)),
-        about_a_child(Right::Verifiable(VerifiableRight::Delete)),
     ]
 }
 

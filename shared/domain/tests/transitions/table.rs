@@ -60,14 +60,22 @@ fn each_stage_accepts_the_commands_in_this_table() {
 /// The second list: which command each stage accepts, written without looking at the code.
 #[test]
 fn no_command_is_accepted_outside_its_stages() {
-    const IN_FORCE: &[&str] = &["repeat", "deny_for_fraud", "request_opt_in", "opt_in"];
-    const OPEN: &[&str] = &["repeat", "verify", "extend", "respond"];
+    const IN_FORCE: &[&str] = &[
+        "repeat",
+        "deny_for_fraud",
+        "request_opt_in",
+        "opt_in",
+        "correct_age",
+    ];
+    const OPEN: &[&str] = &["repeat", "verify", "extend", "respond", "correct_age"];
+    const CHILD_IN_FORCE: &[&str] = &["repeat", "deny_for_fraud", "confirm_parent", "correct_age"];
     const TO_READ: &[&str] = &[
         "confirm",
         "not_a_request",
         "change_person",
         "ask_person",
         "join",
+        "correct_age",
     ];
     const CLOSED: &[&str] = &["erase"];
     /// In every stage.
@@ -98,11 +106,7 @@ fn no_command_is_accepted_outside_its_stages() {
             IN_FORCE,
             &["partner_acknowledged"],
         ),
-        (
-            "immediate, done",
-            &["repeat", "deny_for_fraud", "request_opt_in", "opt_in"],
-            CLOSED,
-        ),
+        ("immediate, done", IN_FORCE, CLOSED),
         ("immediate, denied", CLOSED, &[]),
         ("immediate, ended", CLOSED, &[]),
         ("immediate, denied in Connecticut", CLOSED, &["appeal"]),
@@ -121,12 +125,19 @@ fn no_command_is_accepted_outside_its_stages() {
         // A child can't opt back in, and nothing is verified before a parent is confirmed.
         (
             "immediate, about a child",
-            &["repeat", "deny_for_fraud", "confirm_parent"],
+            CHILD_IN_FORCE,
             &["partners_notified", "notification_progressed"],
         ),
+        ("immediate, about a child, done", CHILD_IN_FORCE, CLOSED),
         (
             "verifiable, about a child",
-            &["repeat", "confirm_parent", "extend", "respond"],
+            &[
+                "repeat",
+                "confirm_parent",
+                "correct_age",
+                "extend",
+                "respond",
+            ],
             &[],
         ),
         ("verifiable, responded with a file", CLOSED, &["renew_code"]),
@@ -138,15 +149,15 @@ fn no_command_is_accepted_outside_its_stages() {
         ("verifiable, verification pending", OPEN, &[]),
         (
             "verifiable, verified",
-            &["repeat", "extend", "respond"],
+            &["repeat", "extend", "respond", "correct_age"],
             &[],
         ),
+        ("verifiable, verification expired", OPEN, &[]),
         (
-            "verifiable, verification expired",
-            &["repeat", "verify", "respond", "extend"],
+            "verifiable, extended",
+            &["repeat", "respond", "correct_age"],
             &[],
         ),
-        ("verifiable, extended", &["repeat", "respond"], &[]),
         ("verifiable, read from an email", OPEN, &["reread"]),
         (
             "verifiable, responded",

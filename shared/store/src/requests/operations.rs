@@ -43,12 +43,15 @@ impl Table {
                 self.put_new(with_value(item(pk, "RECEIPT"), "receipt", receipt)?)?,
             ));
         }
-        if let Some(operation) = self.guard_operation(transition)? {
+        if let Some(operation) = self.put_guard(transition)? {
             operations.push((Part::Guard, operation));
         }
-        if let Some(operation) = self.release_older_guard(transition)? {
-            operations.push((Part::Other, operation));
-        }
+        let released = self.release_guard(transition)?;
+        operations.extend(
+            released
+                .into_iter()
+                .map(|operation| (Part::Other, operation)),
+        );
         let stored = request_item(request)?;
         operations.push((
             Part::Request,
@@ -85,10 +88,10 @@ impl Table {
     }
 }
 
-/// Returns an upper bound of a transition's operations: its receipt, two guards, the request, the log entry and the
+/// Returns an upper bound of a transition's operations: its receipt, three guards, the request, the log entry and the
 /// note of its response; and its emails, notifications and suppressions.
 pub(crate) fn max_operations(transition: &Transition) -> usize {
-    6 + transition.emails.len() + transition.notifications.len() + transition.suppressions.len()
+    7 + transition.emails.len() + transition.notifications.len() + transition.suppressions.len()
 }
 
 fn request_item(request: &Request) -> Result<Item, StoreError> {

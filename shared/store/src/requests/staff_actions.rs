@@ -59,6 +59,7 @@ impl Table {
                 .by(decision.by.clone());
             let opt_out = match &command {
                 Command::Confirm(right) => request.opt_out_beside(*right),
+                Command::CorrectAge { age, .. } => request.opt_out_of_age(*age, now),
                 _ => None,
             };
             let beside = match opt_out {
@@ -75,7 +76,7 @@ impl Table {
                     None => return Ok(transition.request),
                 },
                 Written::Conflict(Conflict::ActiveRequest(request)) => {
-                    let instead = command.beside_newer();
+                    let instead = command.beside_other(request);
                     command = instead.ok_or(ActionError::AnotherActive { request })?;
                 }
                 Written::Conflict(_) => pause.wait().await,

@@ -1,7 +1,8 @@
 //! The uniqueness guard: one item per contact and right that allows only one active request. Requests about
 //! a child under 13 have guards of their own.
 //!
-//! Creating a request puts its guard with the condition that none exists. A request that ends deletes it.
+//! Creating a request puts its guard with the condition that none exists. A request that ends deletes it. A corrected age
+//! replaces it in one transaction.
 
 use crate::StoreError;
 use crate::table::Table;
@@ -15,47 +16,46 @@ use domain::request::{ActiveFor, RequestId, Transition, Write};
 pub(crate) const GUARD: &str = "ACTIVE";
 
 impl Table {
-    /// Returns the operation that puts or deletes the guard, if the transition starts or ends the active state.
-    pub(crate) fn guard_operation(
+    /// Returns the operation that puts the guard, if the request starts to have one, or has another one because the age of
+    /// the person was corrected.
+    pub(crate) fn put_guard(
         &self,
         transition: &Transition,
     ) -> Result<Option<TransactWriteItem>, StoreError> {
         let request = &transition.request;
-        let Some(contact) = request.person.contact() else {
+        let (Some(contact), Some(of)) = (request.person.contact(), request.was_active_for()) else {
             return Ok(None);
         };
-        let pk = |of| keys::active_pk(&self.keys.of(contact), of);
-        Ok(
-            match (active_before(transition), request.was_active_for()) {
-                (None, Some(of)) => {
-                    let mut guard = item(pk(of), GUARD);
-                    guard.insert("request".to_owned(), text(request.id.to_string()));
-                    guard.insert("kind".to_owned(), text(contact.kind().as_str()));
-                    let sha256 = HEXLOWER.encode(&contact.sha256());
-                    guard.insert("sha256".to_owned(), text(sha256));
-                    Some(self.put_new(guard)?)
-                }
-                (Some(of), None) => Some(self.delete(pk(of), GUARD)?),
-                (Some(_), Some(_)) | (None, None) => None,
-            },
-        )
+        if active_before(transition) == Some(of) {
+            return Ok(None);
+        }
+        let mut guard = item(keys::active_pk(&self.keys.of(contact), of), GUARD);
+        guard.insert("request".to_owned(), text(request.id.to_string()));
+        guard.insert("kind".to_owned(), text(contact.kind().as_str()));
+        let sha256 = HEXLOWER.encode(&contact.sha256());
+        guard.insert("sha256".to_owned(), text(sha256));
+        self.put_new(guard).map(Some)
     }
 
-    /// Returns the operation that deletes an ending request's guard under the older index key. During a key migration the
-    /// guard can be under either key.
-    pub(crate) fn release_older_guard(
+    /// Returns the operations that delete the guard that the request had, if it ends or has another one now. During a key
+    /// migration the guard can be under either key.
+    pub(crate) fn release_guard(
         &self,
         transition: &Transition,
-    ) -> Result<Option<TransactWriteItem>, StoreError> {
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let request = &transition.request;
-        let contact = request.person.contact();
-        let older = contact.and_then(|contact| self.keys.older_of(contact));
-        match (active_before(transition), older) {
-            (Some(of), Some(older)) if request.was_active_for().is_none() => {
-                self.delete(keys::active_pk(&older, of), GUARD).map(Some)
-            }
-            _ => Ok(None),
+        let (Some(contact), Some(of)) = (request.person.contact(), active_before(transition))
+        else {
+            return Ok(Vec::new());
+        };
+        if request.was_active_for() == Some(of) {
+            return Ok(Vec::new());
         }
+        let keys = [self.keys.of(contact)]
+            .into_iter()
+            .chain(self.keys.older_of(contact));
+        keys.map(|key| self.delete(keys::active_pk(&key, of), GUARD))
+            .collect()
     }
 
     /// Returns the active request that this guard points to.

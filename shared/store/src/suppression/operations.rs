@@ -1,6 +1,6 @@
 //! Suppression changes as operations of a transaction.
 
-use super::{MAX_CAUSES, MORE_CAUSES, SUPPRESSION, attribute, causes_of};
+use super::{MAX_CAUSES, MORE_CAUSES, OF_CHILD, SUPPRESSION, attribute, causes_of};
 use crate::StoreError;
 use crate::due::kind::{DueKind, due_at};
 use crate::table::items::{Item, number, text, text_of};
@@ -8,7 +8,7 @@ use crate::table::schema::{DUE_AT, DUE_KIND, SCHEMA_VERSION};
 use crate::table::{Table, keys, schema};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use data_encoding::HEXLOWER;
-use domain::suppression::{Purpose, Suppression, SuppressionChange};
+use domain::suppression::{Cause, Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
 /// Whether adding a cause reads the item first. A read is needed only if the list of causes is full, and then the
@@ -21,7 +21,7 @@ pub(crate) enum SuppressionRead {
 
 impl Table {
     /// Returns one operation per identifier, because a transaction can write an item only once. Adding a cause needs
-    /// no read. Removing a cause and lifting a suppression read the item, and write under the condition that its
+    /// no read. The other changes read the item, and write under the condition that its
     /// causes haven't changed.
     pub(crate) async fn suppression_operations(
         &self,
@@ -61,6 +61,7 @@ impl Table {
                 SuppressionChange::AddCause => update.add_cause(suppression, written),
                 SuppressionChange::RemoveCause => update.remove_cause(suppression),
                 SuppressionChange::Lift => update.lift(suppression),
+                SuppressionChange::CorrectCause => update.correct_cause(suppression),
             }
         }
         let changed = updates.into_iter().filter(Update::changes);
@@ -68,6 +69,16 @@ impl Table {
             .map(|update| update.operation(self, written))
             .collect()
     }
+}
+
+/// Returns a cause as the item lists it.
+fn text_of_cause(cause: Cause) -> String {
+    marked(&cause.request.to_string(), cause.about_child)
+}
+
+fn marked(cause: &str, about_child: bool) -> String {
+    let mark = if about_child { OF_CHILD } else { "" };
+    format!("{cause}{mark}")
 }
 
 /// The update of one identifier's item, built change by change.
@@ -146,11 +157,14 @@ impl Update {
             false => format!("{asked} = if_not_exists({asked}, {at})"),
         });
         self.remove.push(ended);
-        let own = suppression.cause.to_string();
+        let own = text_of_cause(suppression.cause);
         let listed = self.causes(suppression.purpose);
         let full = listed.len() >= MAX_CAUSES && !listed.contains(&own);
-        let cause = if full { MORE_CAUSES } else { &own };
-        let added = self.value(AttributeValue::Ss(vec![cause.to_owned()]));
+        let cause = match full {
+            true => marked(MORE_CAUSES, suppression.cause.about_child),
+            false => own,
+        };
+        let added = self.value(AttributeValue::Ss(vec![cause.clone()]));
         self.add.push(format!("{causes} {added}"));
         if !full {
             let (cause, most) = (self.value(text(cause)), self.value(number(MAX_CAUSES)));
@@ -182,7 +196,7 @@ impl Update {
 
     fn remove_cause(&mut self, suppression: &Suppression) {
         let stored = self.causes(suppression.purpose);
-        let own = suppression.cause.to_string();
+        let own = text_of_cause(suppression.cause);
         if !stored.contains(&own) {
             return;
         }
@@ -197,8 +211,34 @@ impl Update {
         }
     }
 
+    /// Replaces the request's cause by the same one with the other mark, if the request is a cause.
+    fn correct_cause(&mut self, suppression: &Suppression) {
+        let Cause {
+            request,
+            about_child,
+        } = suppression.cause;
+        let earlier = text_of_cause(Cause {
+            request,
+            about_child: !about_child,
+        });
+        let stored = self.causes(suppression.purpose);
+        if !stored.contains(&earlier) {
+            return;
+        }
+        let mut corrected = stored.clone();
+        corrected.retain(|cause| *cause != earlier);
+        corrected.push(text_of_cause(suppression.cause));
+        let causes = attribute(suppression.purpose, "causes");
+        let (stored, corrected) = (AttributeValue::Ss(stored), AttributeValue::Ss(corrected));
+        let (stored, corrected) = (self.value(stored), self.value(corrected));
+        self.set.push(format!("{causes} = {corrected}"));
+        self.conditions.push(format!("{causes} = {stored}"));
+    }
+
+    //= req: ca-civ-120-c
     /// Lifts the suppression, because the holder opted back in. An identifier without an item has no suppression to lift.
-    /// An opt-out after the opt-in stays: then only this request's own cause ends.
+    /// An opt-out after the opt-in stays: then only this request's own cause ends. A child's opt-out stays as well, because
+    /// the holder can't speak for the child.
     fn lift(&mut self, suppression: &Suppression) {
         let Some(stored) = &self.stored else { return };
         let Attributes { asked, causes, .. } = Attributes::of(suppression.purpose);
@@ -208,7 +248,15 @@ impl Update {
             self.remove_cause(suppression);
             return;
         }
-        self.ended(suppression);
+        let mut of_children = self.causes(suppression.purpose);
+        of_children.retain(|cause| cause.ends_with(OF_CHILD));
+        match of_children.is_empty() {
+            true => self.ended(suppression),
+            false => {
+                let of_children = self.value(AttributeValue::Ss(of_children));
+                self.set.push(format!("{causes} = {of_children}"));
+            }
+        }
         self.conditions.push("attribute_exists(pk)".to_owned());
         for (name, seen) in seen {
             let unchanged = match seen {

@@ -7,7 +7,8 @@ use crate::table::{
 use domain::digest::Digest;
 use domain::log::Actor;
 use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
-use domain::request::{Command, ParentMethod, Submission};
+use domain::receipt::Receipt;
+use domain::request::{Asked, Command, ParentMethod, Request, Submission};
 use store::{Handles, IntakeOutcome, StaffDecision};
 
 const FAMILY: &str = "mo@example.org";
@@ -79,6 +80,7 @@ async fn parent_opts_in(store: &Handles, child: Submission) {
     let parent = Command::ConfirmParent {
         by: ParentMethod::VideoCall,
         email: Some(confirmed),
+        opt_in: true,
     };
     command(store, &receipt, parent, later(1)).await;
     let confirmed = email(FAMILY);
@@ -122,4 +124,103 @@ async fn the_opt_out_of_a_person_under_16_is_stored_only_with_their_request() {
     assert!(out_since(&store, of).await.is_some());
     let replayed = store.intake.submit(about_child(2, of), now()).await;
     assert!(matches!(replayed.unwrap(), IntakeOutcome::Replayed(_)));
+}
+
+fn age_is(age: Option<AgeGroup>) -> Command {
+    Command::CorrectAge { age, beside: None }
+}
+
+async fn by_staff(store: &Handles, receipt: &Receipt, staff: Command) -> Request {
+    let decision = StaffDecision {
+        by: Actor::System,
+        why: Some("the parent called".to_owned()),
+        seen: None,
+    };
+    let taken = store
+        .desk
+        .take_action(receipt.request, staff, &decision, later(1));
+    taken.await.unwrap()
+}
+
+//= req: ca-7070-a-1, ca-7028-a
+#[tokio::test]
+async fn an_adults_opt_in_leaves_the_opt_out_of_a_child_at_the_same_address() {
+    let Table { store, _stop, .. } = table().await;
+    let adult = opened(&store, submission(1, OPT_OUT, &[FAMILY], now())).await;
+    let of_child = Submission {
+        asked: Asked::Right(OPT_OUT),
+        ..about_child(2, FAMILY)
+    };
+    let child = opened(&store, of_child).await;
+    let confirmed = email(FAMILY);
+    let opt_in = Command::OptIn { confirmed };
+    command(&store, &adult, opt_in.clone(), later(2)).await;
+    assert!(
+        out_since(&store, FAMILY).await.is_some(),
+        "the child is still opted out"
+    );
+    let parent = Command::ConfirmParent {
+        by: ParentMethod::VideoCall,
+        email: EmailAddress::parse(FAMILY).ok(),
+        opt_in: true,
+    };
+    command(&store, &child, parent, later(3)).await;
+    command(&store, &child, opt_in, later(4)).await;
+    assert_eq!(out_since(&store, FAMILY).await, None);
+}
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn a_corrected_age_moves_the_guard_and_the_cause_in_one_transaction() {
+    let Table { store, _stop, .. } = table().await;
+    let request = opened(&store, submission(1, OPT_OUT, &[FAMILY], now())).await;
+    by_staff(&store, &request, age_is(Some(AgeGroup::Under13))).await;
+    // The guard of an adult is free, and that of the child is taken.
+    let adult = opened(&store, submission(2, OPT_OUT, &[FAMILY], now())).await;
+    assert_ne!(adult.request, request.request);
+    let again = Submission {
+        asked: Asked::Right(OPT_OUT),
+        ..about_child(3, FAMILY)
+    };
+    let merged = store.intake.submit(again, later(2)).await.unwrap();
+    let IntakeOutcome::MergedIntoActive(receipt) = merged else {
+        panic!("{merged:?}")
+    };
+    assert_eq!(receipt.request, request.request);
+    let confirmed = email(FAMILY);
+    command(&store, &adult, Command::OptIn { confirmed }, later(3)).await;
+    assert!(out_since(&store, FAMILY).await.is_some());
+    // Back: the person is an adult after all, and can end the opt-out.
+    by_staff(&store, &request, age_is(None)).await;
+    let confirmed = email(FAMILY);
+    command(&store, &request, Command::OptIn { confirmed }, later(4)).await;
+    assert_eq!(out_since(&store, FAMILY).await, None);
+}
+
+#[tokio::test]
+async fn a_corrected_age_beside_an_active_request_of_the_child_leaves_both_active() {
+    let Table { store, _stop, .. } = table().await;
+    let adult = opened(&store, submission(1, DELETE, &[FAMILY], now())).await;
+    let child = opened(&store, about_child(2, FAMILY)).await;
+    let corrected = by_staff(&store, &adult, age_is(Some(AgeGroup::Under13))).await;
+    assert_eq!(corrected.overflow_of, Some(child.request));
+    assert!(corrected.is_active());
+    let next = opened(&store, submission(3, DELETE, &[FAMILY], now())).await;
+    assert_ne!(next.request, adult.request, "the adult's guard is free");
+}
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn a_corrected_age_opts_a_person_under_16_out() {
+    for age in [AgeGroup::Under13, AgeGroup::From13To15] {
+        let Table { store, _stop, .. } = table().await;
+        let deletion = opened(&store, submission(1, DELETE, &[FAMILY], now())).await;
+        assert_eq!(out_since(&store, FAMILY).await, None);
+        let corrected = by_staff(&store, &deletion, age_is(Some(age))).await;
+        assert_eq!(corrected.person.age, Some(age));
+        assert!(out_since(&store, FAMILY).await.is_some());
+        let log = store.desk.log(deletion.request).await.unwrap();
+        let last = format!("{:?}", log.last().unwrap().event);
+        assert!(last.contains("SplitOff"), "{last}");
+    }
 }

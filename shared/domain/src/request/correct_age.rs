@@ -1,0 +1,165 @@
+//! Correcting the age of the person: staff learn that they are under 16, or that they are older than the request says.
+//!
+//! A request about a child under 13 has its own uniqueness guard and its own kind of suppression cause, so both change with the
+//! age.
+
+use super::open::{Terms, notifications, suppression_changes};
+use super::{
+    Asked, CommandName, ImmediateStage, NotificationProgress, Refused, Request, RequestId,
+    RequestKind, ReviewStage, Submission, Transition, VerifiableStage, Verification,
+};
+use crate::digest::Digest;
+use crate::law::{ImmediateRight, Right};
+use crate::log::Event;
+use crate::person::{AgeGroup, Agent, Identifier};
+use crate::suppression::{Purpose, Suppression, SuppressionChange};
+use jiff::Timestamp;
+
+const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
+
+impl Request {
+    //= req: ca-civ-120-c, ca-civ-120-d
+    /// Records the age that staff learned of. `beside` is the active request that has the guard for the new age.
+    ///
+    /// For a child, the opt-ins by holders of an address no longer count, because only a parent can opt the child in. From 13,
+    /// the person decides: the parent no longer acts for them, and the verification of the parent no longer counts.
+    pub(super) fn correct_age(
+        &self,
+        age: Option<AgeGroup>,
+        beside: Option<RequestId>,
+        now: Timestamp,
+    ) -> Result<Transition, Refused> {
+        if !self.is_active() && !self.is_waiting() {
+            return Err(self.wrong_stage(CommandName::CorrectAge));
+        }
+        let mut request = Self {
+            version: self.version + 1,
+            person: self.person.clone().of_age(age),
+            overflow_of: self.overflow_of.or(beside),
+            ..self.clone()
+        };
+        if age != Some(AgeGroup::Under13) {
+            request.agent = request.agent.filter(|agent| !Agent::is_parent(agent));
+            request.parent = None;
+        }
+        if request.person == self.person && request.agent == self.agent {
+            return Err(Refused::SameAge);
+        }
+        let mut again = Vec::new();
+        match (self.is_about_child(), request.is_about_child()) {
+            (false, true) => again = request.undo_opt_ins(now)?,
+            (true, false) => request.forget_verification(),
+            (false, false) | (true, true) => {}
+        }
+        let event = Event::Applied {
+            command: CommandName::CorrectAge,
+            stage: request.stage(),
+        };
+        let notifications = match again.is_empty() {
+            true => Vec::new(),
+            false => notifications(&request),
+        };
+        Ok(Transition {
+            suppressions: self.suppressions_of_age(&request, &again, now),
+            notifications,
+            ..self.changed_to(request, event, now)
+        })
+    }
+
+    //= req: ca-civ-120-c
+    /// Returns the opt-out that the store submits before it records that the person is under 16, if this request is for another
+    /// right. The company learned the age at `now`.
+    #[must_use]
+    pub fn opt_out_of_age(&self, age: Option<AgeGroup>, now: Timestamp) -> Option<Submission> {
+        let is_other = self.right().is_some_and(|right| right != OPT_OUT);
+        let part = format!("the opt-out of a corrected age, version {}", self.version);
+        (age.is_some() && is_other).then(|| Submission {
+            receipt: self.id.0.part(&part),
+            asked: Asked::Right(OPT_OUT),
+            person: self.person.clone().of_age(age),
+            agent: self.agent.clone(),
+            channel: self.channel,
+            locale: self.locale,
+            received: now,
+            inbound_email: self.inbound_email.clone(),
+            approval_required: self.approval_required,
+            details: None,
+            digest: Digest::of(part.as_bytes()),
+        })
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(
+            self.kind,
+            RequestKind::Review {
+                stage: ReviewStage::Waiting { .. }
+            }
+        )
+    }
+
+    /// Puts an immediate right in force again for the identifiers whose holders opted back in. Returns these identifiers.
+    fn undo_opt_ins(&mut self, now: Timestamp) -> Result<Vec<Identifier>, Refused> {
+        let RequestKind::Immediate {
+            right, ended_for, ..
+        } = &mut self.kind
+        else {
+            return Ok(Vec::new());
+        };
+        let (right, ended) = (*right, std::mem::take(ended_for));
+        if ended.is_empty() {
+            return Ok(Vec::new());
+        }
+        let terms = Terms::of(Right::Immediate(right), &self.person, now)?;
+        self.kind = self.immediate_at(ImmediateStage::InForce {
+            due: self.due().map_or(terms.due, |due| due.earlier(terms.due)),
+            progress: NotificationProgress::Pending {
+                notification: self.version,
+            },
+        });
+        Ok(ended.into_iter().map(|ended| ended.identifier).collect())
+    }
+
+    /// Sets a verifiable right back to the time before its requester was verified.
+    fn forget_verification(&mut self) {
+        if let RequestKind::Verifiable {
+            stage: VerifiableStage::Open { verification, .. },
+            ..
+        } = &mut self.kind
+            && matches!(verification, Verification::Verified { .. })
+        {
+            *verification = Verification::Pending;
+        }
+    }
+
+    /// Returns the changes of suppressions when this request becomes `corrected`, which is in force again for the identifiers
+    /// in `again`.
+    fn suppressions_of_age(
+        &self,
+        corrected: &Self,
+        again: &[Identifier],
+        now: Timestamp,
+    ) -> Vec<Suppression> {
+        let (purpose, causes): (Purpose, Vec<Identifier>) = match &self.kind {
+            RequestKind::Immediate { right, .. } => {
+                ((*right).into(), self.in_force_for().cloned().collect())
+            }
+            RequestKind::Review {
+                stage:
+                    ReviewStage::Waiting {
+                        provisional_since: Some(_),
+                        ..
+                    },
+            } => (Purpose::SaleSharing, self.person.identifiers().to_vec()),
+            RequestKind::Verifiable { .. } | RequestKind::Review { .. } => return Vec::new(),
+        };
+        let cause = corrected.cause();
+        let changes =
+            |identifiers, change| suppression_changes(identifiers, purpose, cause, now, change);
+        let mut suppressions = match self.cause() == cause {
+            true => Vec::new(),
+            false => changes(&causes, SuppressionChange::CorrectCause),
+        };
+        suppressions.extend(changes(again, SuppressionChange::AddCause));
+        suppressions
+    }
+}
