@@ -44,7 +44,9 @@ async fn a_parent_opts_in_for_a_child_in_two_steps_after_staff_confirmed_them() 
     );
     let reference = reference_of(&receipt.subject().unwrap());
 
-    let confirm = json!({"action": "confirm_parent", "method": "video_call", "why": "spoke to Mo"});
+    let confirm = json!({
+        "action": "confirm_parent", "method": "video_call", "opt_in": true, "why": "spoke to Mo"
+    });
     assert_eq!(do_action(&app, &reference, confirm).await, 200);
     app.serve_outbox().await;
     assert!(
@@ -88,7 +90,71 @@ async fn a_deletion_for_a_child_opts_the_child_out_and_waits_for_staff_to_confir
     assert_eq!(do_action(&app, &reference, verify.clone()).await, 409);
     let confirm =
         json!({"action": "confirm_parent", "method": "signed_form", "why": "a form on paper"});
+    app.serve_outbox().await;
+    let receipt = app.emails_to(PARENT);
+    let receipt = receipt
+        .iter()
+        .find(|email| email.subject().unwrap().contains(&reference))
+        .unwrap();
+    let says = words(&receipt.text().unwrap());
+    assert!(
+        says.contains("We will contact you to confirm that you are"),
+        "{says}"
+    );
+    let status = status_link(&receipt.text().unwrap());
+    let not_yet = app.open_page(&status).await.body;
+    assert!(
+        not_yet.contains("to confirm that you are the parent"),
+        "{not_yet}"
+    );
+
     assert_eq!(do_action(&app, &reference, confirm).await, 200);
+    let sent = app.emails_to(PARENT).len();
+    app.serve_outbox().await;
+    assert_eq!(
+        app.emails_to(PARENT).len(),
+        sent,
+        "no question of an opt-in"
+    );
+    assert_eq!(do_action(&app, &reference, verify).await, 200);
+    let page = app.open_page(&status).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        !page.body.contains("to confirm that you are the parent"),
+        "the confirmed parent sees the request as it is: {}",
+        page.body
+    );
+    assert!(page.body.contains("verified"), "{}", page.body);
+    app.close().await;
+}
+
+/// Returns the path of the status page that an email links to.
+fn status_link(text: &str) -> String {
+    let start = text.find("/status/").unwrap();
+    let path = text[start..].split_whitespace().next().unwrap();
+    path.to_owned()
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn staff_who_correct_an_age_opt_the_person_out() {
+    let app = TestApp::open().await;
+    let body = json!({"right": "delete", "email": CHILD});
+    let answer = app.post_json(&body).await;
+    let reference = answer.json()["reference"].as_str().unwrap().to_owned();
+    assert!(!is_opted_out(&app, CHILD).await);
+    let correct = json!({"action": "correct_age", "age": "under_13", "why": "the mother called"});
+    assert_eq!(do_action(&app, &reference, correct.clone()).await, 200);
+    assert!(is_opted_out(&app, CHILD).await);
+    assert_eq!(do_action(&app, &reference, correct).await, 409);
+    let verify = json!({"action": "verify", "method": "matched"});
+    assert_eq!(do_action(&app, &reference, verify.clone()).await, 409);
+    let older = json!({"action": "correct_age", "age": "16_or_older", "why": "they are 17"});
+    assert_eq!(do_action(&app, &reference, older).await, 200);
     assert_eq!(do_action(&app, &reference, verify).await, 200);
     app.serve_outbox().await;
     app.close().await;

@@ -30,11 +30,16 @@ fn right(visit: &Visit) -> &'static str {
     }
 }
 
-/// Returns whose right an opt-in ends: the reader's own, or their child's.
-fn who(visit: &Visit, texts: Texts) -> String {
-    match visit.request.is_about_child() {
-        true => texts.text("undo-your-child").into(),
-        false => visit.identifier().masked(),
+/// Whether the reader is the parent or guardian of the child whose right an opt-in ends.
+fn is_parent(visit: &Visit) -> bool {
+    visit.request.is_about_child()
+}
+
+/// Returns the title and the button of the second step of an opt-in.
+fn opt_in_title(visit: &Visit, texts: Texts) -> Message {
+    match is_parent(visit) {
+        true => texts.text("undo-child-title").with("right", right(visit)),
+        false => texts.text("undo-title").with("right", right(visit)),
     }
 }
 
@@ -50,12 +55,16 @@ pub(crate) fn available(visit: &Visit, texts: Texts) -> Text {
             texts.text("undo-request-title").with("right", right(visit)),
             texts.text("undo-request").with("right", right(visit)),
         ),
+        LinkAction::OptIn if is_parent(visit) => (
+            opt_in_title(visit, texts),
+            texts.text("undo-child").with("right", right(visit)),
+        ),
         LinkAction::OptIn => (
-            texts.text("undo-title").with("right", right(visit)),
+            opt_in_title(visit, texts),
             texts
                 .text("undo")
                 .with("right", right(visit))
-                .with("who", who(visit, texts)),
+                .with("who", visit.identifier().masked()),
         ),
         LinkAction::Appeal => (texts.text("appeal-title"), texts.text("appeal-page")),
         LinkAction::AnswerQuestion => (texts.text("answer-title"), texts.text("answer-page")),
@@ -75,11 +84,18 @@ pub(crate) fn done(visit: &Visit, texts: Texts) -> Text {
             texts.text("undo-requested").with("right", right(visit)),
         ),
         LinkAction::RequestOptIn => (ended(), texts.text("undone-change")),
-        LinkAction::OptIn if visit.request.is_active() => (
-            ended(),
-            texts.text("undone-in-part").with("who", who(visit, texts)),
+        LinkAction::OptIn if is_parent(visit) => (
+            texts.text("undone-child-title").with("right", right(visit)),
+            texts.text("undone-child"),
         ),
-        LinkAction::OptIn => (ended(), texts.text("undone").with("who", who(visit, texts))),
+        LinkAction::OptIn => {
+            let who = visit.identifier().masked();
+            let ended_for = match visit.request.is_active() {
+                true => texts.text("undone-in-part").with("who", who),
+                false => texts.text("undone").with("who", who),
+            };
+            (ended(), ended_for)
+        }
         LinkAction::Appeal => {
             let pending = visit.request.pending_appeal();
             let result = match pending.map(|appeal| appeal.due.target) {
@@ -187,7 +203,7 @@ pub(crate) fn button(visit: &Visit, texts: Texts) -> Message {
         LinkAction::Confirm if is_represented(visit) => texts.text("confirm-agent-button"),
         LinkAction::Confirm => texts.text("confirm-button"),
         LinkAction::RequestOptIn => texts.text("undo-request-button"),
-        LinkAction::OptIn => texts.text("undo-title").with("right", right(visit)),
+        LinkAction::OptIn => opt_in_title(visit, texts),
         LinkAction::Appeal => texts.text("appeal-button"),
         LinkAction::AnswerQuestion => texts.text("answer-button"),
         LinkAction::Download => texts.text("download-button"),

@@ -184,9 +184,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Returns whether someone else than the requester may read this email.
+    /// Returns whether a parent or guardian reads this email about their child.
+    pub(crate) fn is_parents(&self) -> bool {
+        self.email.reader == Reader::Parent
+    }
+
+    /// Returns whether someone else than the person whom the email calls "you" may read it.
     pub(crate) fn may_be_an_agents(&self) -> bool {
-        matches!(self.email.reader, Reader::Unknown | Reader::Parent)
+        match self.email.reader {
+            Reader::Unknown => true,
+            // These emails say "your child".
+            Reader::Parent => !matches!(
+                self.email.kind,
+                EmailKind::OptInConfirmation | EmailKind::OptedBackIn
+            ),
+            Reader::Person | Reader::Represented => false,
+        }
     }
 
     /// Returns whether an agent made the request for the reader of this email.

@@ -1,4 +1,4 @@
-//! Emails about an immediate right: recorded, honored by all partners, opted back in, denied.
+//! Emails about an immediate right: recorded, honored by all partners, denied.
 
 use crate::appeal;
 use crate::block::{Draft, Fact};
@@ -47,6 +47,7 @@ fn offer_opt_in(draft: Draft, context: &Context<'_>) -> Draft {
         Some(url) => draft
             .say(context.text("recorded-undo-by-link"))
             .aside(context.text("recorded-undo-link"), url),
+        None if context.is_parents() => draft.say(context.text("recorded-undo-by-parent")),
         None => draft.say(context.text("recorded-undo-by-reply")),
     }
 }
@@ -134,61 +135,6 @@ pub(crate) fn done_in_short(draft: Draft, context: &Context<'_>, completion: &Co
         .say(context.text("done-end"))
         .facts(with_identifiers(facts, completion, context))
         .link_any(Some(context.status_link_of()))
-}
-
-/// Adds the question of the opt-in confirmation to a summary of several emails.
-pub(crate) fn opt_in_confirmation_in_short(draft: Draft, context: &Context<'_>) -> Draft {
-    draft.heading(context.text("opt-in-headline")).say(
-        context
-            .text("opt-in-question-in-short")
-            .with("date", context.received()),
-    )
-}
-
-/// Writes the request to confirm an opt-in. Nothing changes unless the holder of this address confirms it.
-pub(crate) fn opt_in_confirmation(context: &Context<'_>) -> Draft {
-    let confirm = opt_in_url(context).map(|url| (context.text("opt-in-link").into(), url));
-    Draft::new(context.text("opt-in-headline"))
-        .say(
-            context
-                .text("opt-in-question")
-                .with("date", context.received()),
-        )
-        .say(context.text("opt-in-how"))
-        .link_any(confirm)
-        .facts_and_status(context)
-        .heading(context.text("unasked-heading"))
-        .say(context.text("opt-in-unasked"))
-}
-
-/// Returns the URL to confirm the opt-in.
-pub(crate) fn opt_in_url(context: &Context<'_>) -> Option<String> {
-    context.action_url(LinkAction::OptIn)
-}
-
-/// Writes that the opt-in counts for this address only.
-///
-/// The email doesn't name the request's other identifiers, because they may belong to someone else. It doesn't ask
-/// the person to opt back in for the rest (11 CCR § 7026(k)).
-pub(crate) fn opted_back_in_partly(context: &Context<'_>) -> Draft {
-    let draft = Draft::new(context.text("opted-back-in-partly-headline"));
-    change_of_mind(draft.say(context.text("opted-back-in-partly")), context)
-}
-
-//= req: ca-7070-b, ca-7071-b
-/// Writes that the opt-in counts, and that the person can change their mind at any time.
-pub(crate) fn opted_back_in(context: &Context<'_>) -> Draft {
-    let draft = Draft::new(context.text("opted-back-in-headline"));
-    change_of_mind(draft.say(context.text("opted-back-in")), context)
-}
-
-fn change_of_mind(draft: Draft, context: &Context<'_>) -> Draft {
-    draft
-        .say(context.text("opted-back-in-change"))
-        .link(context.text("opted-back-in-link"), context.form_url())
-        .facts_and_status(context)
-        .heading(context.text("unasked-heading"))
-        .say(context.text("opted-back-in-unasked"))
 }
 
 //= req: ca-7026-e.2, ca-7027-f.2, ca-7221-g.2

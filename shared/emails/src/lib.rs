@@ -16,6 +16,7 @@ mod html;
 mod immediate;
 mod instructions;
 pub mod links;
+mod opt_in;
 mod partner;
 mod response;
 mod review;
@@ -151,16 +152,12 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ImmediateDone(completion), Some(Right::Immediate(_))) => {
             immediate::done(context, completion)
         }
-        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => {
-            immediate::opt_in_confirmation(context)
-        }
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => opt_in::confirmation(context),
         (EmailKind::VerificationReminder, Some(Right::Verifiable(_))) => {
             verifiable::verification_due(context)
         }
-        (EmailKind::OptedBackIn, Some(Right::Immediate(_))) => immediate::opted_back_in(context),
-        (EmailKind::OptedBackInPartly, Some(Right::Immediate(_))) => {
-            immediate::opted_back_in_partly(context)
-        }
+        (EmailKind::OptedBackIn, Some(Right::Immediate(_))) => opt_in::done(context),
+        (EmailKind::OptedBackInPartly, Some(Right::Immediate(_))) => opt_in::done_in_part(context),
         (EmailKind::VerifiableReceived, Some(Right::Verifiable(right))) => {
             verifiable::received(context, right)
         }

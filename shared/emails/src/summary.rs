@@ -2,7 +2,7 @@
 
 use crate::block::Draft;
 use crate::context::Context;
-use crate::{agent, immediate, instructions, response, review, verifiable};
+use crate::{agent, immediate, instructions, opt_in, response, review, verifiable};
 use domain::law::Right;
 use domain::outbound_email::EmailKind;
 use domain::request::Response;
@@ -35,11 +35,17 @@ pub(crate) fn of(contexts: &[Context<'_>], texts: Texts) -> (String, Draft) {
             .heading(texts.text("summary-recorded-heading"))
             .say(texts.text("summary-recorded"));
     }
-    if let Some(context) = contexts
-        .iter()
-        .find(|context| is(context, &EmailKind::VerifiableReceived))
-    {
-        draft = verifiable::identity_check(draft, context)
+    let received = || {
+        let all = contexts.iter();
+        all.filter(|context| is(context, &EmailKind::VerifiableReceived))
+    };
+    if let Some(context) = received().next() {
+        for is_parents in [false, true] {
+            if let Some(context) = received().find(|context| context.is_parents() == is_parents) {
+                draft = verifiable::identity_check(draft, context);
+            }
+        }
+        draft = draft
             .heading(texts.text("when-heading"))
             .say(texts.text("summary-when"))
             .say_any(verifiable::extension(context));
@@ -70,10 +76,9 @@ fn part(draft: Draft, context: &Context<'_>) -> Draft {
         (EmailKind::ImmediateDone(completion), Some(Right::Immediate(_))) => {
             immediate::done_in_short(draft, context, completion)
         }
-        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => receipt(
-            immediate::opt_in_confirmation_in_short(draft, context),
-            context,
-        ),
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => {
+            receipt(opt_in::confirmation_in_short(draft, context), context)
+        }
         (EmailKind::ImmediateRecorded, Some(Right::Immediate(_))) => {
             let draft = receipt(draft.heading(title(context)), context);
             immediate::offer_opt_in_in_short(draft, context)
@@ -127,11 +132,11 @@ fn action(context: &Context<'_>) -> Option<(String, String)> {
             (verifiable::confirm_label(context), context.confirm_url()?)
         }
         (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => {
-            (context.text("opt-in-link"), immediate::opt_in_url(context)?)
+            (opt_in::label(context), opt_in::confirmation_url(context)?)
         }
         (EmailKind::OptInConfirmation, _) => (
             context.text("opt-in-link-general"),
-            immediate::opt_in_url(context)?,
+            opt_in::confirmation_url(context)?,
         ),
         _ => return None,
     };

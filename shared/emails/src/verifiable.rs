@@ -59,9 +59,16 @@ pub(crate) fn confirm_label(context: &Context<'_>) -> Message {
     }
 }
 
-//= req: ca-7021-a.2
-/// Adds how we verify identities in general (11 CCR §§ 7021(a), 7060(c), (d)).
+//= req: ca-7021-a.2, ca-7070-c
+/// Adds how we verify identities in general (11 CCR §§ 7021(a), 7060(c), (d)), or that we first confirm the parent of a
+/// child under 13 (11 CCR § 7070(c)).
 pub(crate) fn identity_check(draft: Draft, context: &Context<'_>) -> Draft {
+    if context.is_parents() {
+        return draft
+            .heading(context.text("identity-parent-heading"))
+            .say(context.text("identity-parent"))
+            .say(context.text("identity-parent-until"));
+    }
     draft
         .heading(context.text("identity-heading"))
         .say(context.text("identity-how"))

@@ -52,7 +52,7 @@ undo-request-title =
         [limit] Remove the limit on my sensitive information
         [marketing_stop] Get marketing emails again
         [admt_opt_out] Allow automated decisions about me again
-        [withdraw_consent] Give my consent again
+        [withdraw_consent] Give all my consents again
        *[other] Undo my request
     }
 undo-request =
@@ -68,9 +68,6 @@ undo-choose = Choose an email address
 undo-requested-title = We have sent you an email
 undo-requested = Your { undo-name } is still in effect. To end it, open the link in the email. If the email has not arrived by tomorrow, use this page again or write to us.
 
-# $who in the next messages, for a parent or guardian.
-undo-your-child = your child
-
 # The title and the button of the second step.
 undo-title =
     { $right ->
@@ -78,7 +75,7 @@ undo-title =
         [marketing_stop] Send me marketing emails again
         [opt_out] End my opt-out
         [admt_opt_out] End my opt-out
-        [withdraw_consent] Give my consent again
+        [withdraw_consent] Give all my consents again
        *[other] End my request
     }
 undo-effect =
@@ -87,10 +84,10 @@ undo-effect =
         [limit] We may then use your sensitive personal information for other purposes. Our privacy policy describes them.
         [marketing_stop] We may then send you marketing emails.
         [admt_opt_out] We may then use automated technology to make significant decisions about you.
-        [withdraw_consent] We may then use your information again in the ways that you agreed to before.
+        [withdraw_consent] We may then use your information again in every way that you agreed to before. If you want to allow only some of these ways, close this page and email us.
        *[other] It is then no longer in effect.
     }
-# $who: a masked email address, or undo-your-child.
+# $who: a masked email address.
 undo =
     If you press the button, your { undo-name } ends for { $who }. { undo-effect }
     If you want to keep your { undo-name }, close this page.
@@ -101,7 +98,7 @@ undone-title =
         [limit] Your limit on sensitive information has ended
         [marketing_stop] Your request to stop marketing emails has ended
         [admt_opt_out] Your opt-out of automated decisions has ended
-        [withdraw_consent] You gave your consent again
+        [withdraw_consent] You gave all your consents again
        *[other] Your request has ended
     }
 undone-in-part =
@@ -122,6 +119,41 @@ undone-repeat =
         [withdraw_consent] Take back my consent again
        *[other] Make the request again
     }
+
+# The second step for a child. A parent or guardian reads these pages.
+undo-child-title =
+    { $right ->
+        [limit] Remove my child’s limit
+        [marketing_stop] Send my child marketing emails again
+        [opt_out] End my child’s opt-out
+        [admt_opt_out] End my child’s opt-out
+        [withdraw_consent] Give all consents for my child again
+       *[other] End my child’s request
+    }
+undo-child-effect =
+    { $right ->
+        [opt_out] We may then sell your child’s personal information, or share it for ads that follow your child across websites and apps.
+        [limit] We may then use your child’s sensitive personal information for other purposes. Our privacy policy describes them.
+        [marketing_stop] We may then send your child marketing emails.
+        [admt_opt_out] We may then use automated technology to make significant decisions about your child.
+        [withdraw_consent] We may then use your child’s information again in every way that was agreed to before. If you want to allow only some of these ways, close this page and email us.
+       *[other] It is then no longer in effect.
+    }
+undo-child =
+    If you press the button, your child’s { undo-name } ends. { undo-child-effect }
+    If you want to keep your child’s { undo-name }, close this page.
+undone-child-title =
+    { $right ->
+        [opt_out] Your child’s opt-out has ended
+        [limit] Your child’s limit on sensitive information has ended
+        [marketing_stop] Your child’s request to stop marketing emails has ended
+        [admt_opt_out] Your child’s opt-out of automated decisions has ended
+        [withdraw_consent] You gave all consents for your child again
+       *[other] Your child’s request has ended
+    }
+undone-child =
+    It is no longer in effect for your child.
+    { undone-change }
 
 ## Appeal
 

@@ -118,13 +118,14 @@ recorded-limits =
 recorded-unasked = You do not need to do anything. There is no charge.
 recorded-undo-by-link = If you want to undo it, use this link or reply to this email.
 recorded-undo-by-reply = If you want to undo it, reply to this email.
+recorded-undo-by-parent = If you want to undo it for your child, reply to this email. We will first confirm that you are the parent or guardian.
 
 recorded-undo-link =
     { $right ->
         [opt_out] Allow the sale and sharing of my information again
         [limit] Remove the limit on my sensitive information
         [marketing_stop] Send me marketing emails again
-        [withdraw_consent] Give my consent again
+        [withdraw_consent] Give all my consents again
        *[admt_opt_out] Allow automated decisions about me again
     }
 
@@ -193,7 +194,7 @@ opt-in-headline =
         [opt_out] Do you want to end your opt-out?
         [limit] Do you want to remove your limit on sensitive information?
         [marketing_stop] Do you want to get marketing emails again?
-        [withdraw_consent] Do you want to give your consent again?
+        [withdraw_consent] Do you want to give all your consents again?
        *[admt_opt_out] Do you want to end your opt-out of automated decisions?
     }
 
@@ -203,7 +204,7 @@ opt-in-request =
         [opt_out] end your opt-out
         [limit] remove your limit on sensitive information
         [marketing_stop] send you marketing emails again
-        [withdraw_consent] accept your consent again
+        [withdraw_consent] accept all your consents again
        *[admt_opt_out] end your opt-out of automated decisions
     }
 
@@ -212,7 +213,7 @@ opt-in-effect =
         [opt_out] We may sell your personal information, or share it for ads that follow you across websites and apps.
         [limit] We may use your sensitive personal information for other purposes. Our privacy policy describes them.
         [marketing_stop] We may send you marketing emails.
-        [withdraw_consent] We may use your information again in the ways that you agreed to before.
+        [withdraw_consent] We may use your information again in every way that you agreed to before.
        *[admt_opt_out] We may use automated technology to make significant decisions about you.
     }
 
@@ -226,7 +227,7 @@ opt-in-link =
         [opt_out] End my opt-out
         [limit] Remove my limit
         [marketing_stop] Send me marketing emails again
-        [withdraw_consent] Give my consent again
+        [withdraw_consent] Give all my consents again
        *[admt_opt_out] End my opt-out
     }
 
@@ -251,6 +252,53 @@ opted-back-in-link =
        *[admt_opt_out] Opt out again
     }
 opted-back-in-unasked = Make your request again with the form, or reply to this email and say so. Either way, it counts from the moment we get it.
+
+## Immediate rights: opting a child back in. A parent or guardian reads these emails.
+
+opt-in-headline-child =
+    { $right ->
+        [opt_out] Do you want to end your child’s opt-out?
+        [limit] Do you want to remove the limit on your child’s sensitive information?
+        [marketing_stop] Do you want your child to get marketing emails again?
+        [withdraw_consent] Do you want to give all consents for your child again?
+       *[admt_opt_out] Do you want to end your child’s opt-out of automated decisions?
+    }
+
+# After "asked us to".
+opt-in-request-child =
+    { $right ->
+        [opt_out] end your child’s opt-out
+        [limit] remove the limit on your child’s sensitive information
+        [marketing_stop] send your child marketing emails again
+        [withdraw_consent] accept all consents for your child again
+       *[admt_opt_out] end your child’s opt-out of automated decisions
+    }
+
+opt-in-effect-child =
+    { $right ->
+        [opt_out] We may sell your child’s personal information, or share it for ads that follow your child across websites and apps.
+        [limit] We may use your child’s sensitive personal information for other purposes. Our privacy policy describes them.
+        [marketing_stop] We may send your child marketing emails.
+        [withdraw_consent] We may use your child’s information again in every way that was agreed to before.
+       *[admt_opt_out] We may use automated technology to make significant decisions about your child.
+    }
+
+opt-in-question-child = On { $date }, someone who gave this email address asked us to { opt-in-request-child }. Nothing has changed, and nothing will change unless you confirm it. If you confirm it, this will change: { opt-in-effect-child }
+opt-in-question-in-short-child = On { $date }, someone who gave this email address asked us to { opt-in-request-child }. Nothing changes unless you confirm it. If you confirm it, this will change: { opt-in-effect-child }
+
+opt-in-link-child =
+    { $right ->
+        [opt_out] End my child’s opt-out
+        [limit] Remove my child’s limit
+        [marketing_stop] Send my child marketing emails again
+        [withdraw_consent] Give all consents for my child again
+       *[admt_opt_out] End my child’s opt-out
+    }
+
+opt-in-unasked-child = You do not need to do anything. Your child’s { immediate-name } stays in effect.
+
+opted-back-in-headline-child = Your child’s { immediate-name } has ended
+opted-back-in-child = You asked us to { opt-in-request-child }, and you confirmed it. Your child’s { immediate-name } is no longer in effect. { opt-in-effect-child }
 
 ## Immediate rights: denied
 
@@ -284,6 +332,9 @@ received-correct = If you have not told us yet, reply to this email: what is wro
 
 identity-heading = How we verify your identity
 identity-how = We first compare what you gave us with the information we have. If we need anything else, we will email you at this address. We never ask for an ID that we do not need.
+identity-parent-heading = How we confirm that you are the parent
+identity-parent = This request is about a child under 13. We will contact you to confirm that you are the child’s parent or guardian.
+identity-parent-until = Until then, we won't disclose, change or delete anything.
 identity-until = Until we verify your identity, we won't disclose, change or delete anything.
 
 when-heading = When you'll hear from us

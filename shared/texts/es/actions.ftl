@@ -49,7 +49,7 @@ undo-request-title =
         [limit] Quitar el límite sobre mi información confidencial
         [marketing_stop] Volver a recibir correos de publicidad
         [admt_opt_out] Permitir de nuevo decisiones automatizadas sobre mí
-        [withdraw_consent] Dar mi consentimiento de nuevo
+        [withdraw_consent] Dar todos mis consentimientos de nuevo
        *[other] Deshacer mi solicitud
     }
 undo-request =
@@ -65,13 +65,11 @@ undo-choose = Elija un correo electrónico
 undo-requested-title = Le enviamos un correo
 undo-requested = Su { undo-name } sigue en vigor. Para terminarla, abra el enlace del correo. Si el correo no ha llegado mañana, use esta página otra vez o escríbanos.
 
-undo-your-child = su hijo o hija
-
 undo-title =
     { $right ->
         [limit] Quitar mi límite
         [marketing_stop] Volver a recibir correos de publicidad
-        [withdraw_consent] Dar mi consentimiento de nuevo
+        [withdraw_consent] Dar todos mis consentimientos de nuevo
        *[other] Poner fin a mi solicitud
     }
 undo-effect =
@@ -80,7 +78,7 @@ undo-effect =
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
         [admt_opt_out] Podremos usar tecnología automatizada para tomar decisiones importantes sobre usted.
-        [withdraw_consent] Podremos usar su información otra vez de las maneras que usted aceptó antes.
+        [withdraw_consent] Podremos usar su información otra vez de todas las maneras que usted aceptó antes. Si quiere permitir solo algunas, cierre esta página y escríbanos un correo.
        *[other] Dejará de estar en vigor.
     }
 undo =
@@ -93,7 +91,7 @@ undone-title =
         [limit] Su límite sobre información confidencial terminó
         [marketing_stop] Volverá a recibir correos de publicidad
         [admt_opt_out] Su solicitud sobre decisiones automatizadas terminó
-        [withdraw_consent] Usted dio su consentimiento de nuevo
+        [withdraw_consent] Usted dio todos sus consentimientos de nuevo
        *[other] Su solicitud terminó
     }
 undone-in-part =
@@ -114,6 +112,39 @@ undone-repeat =
         [withdraw_consent] Retirar mi consentimiento de nuevo
        *[other] Hacer la solicitud de nuevo
     }
+
+# The second step for a child. A parent or guardian reads these pages.
+undo-child-title =
+    { $right ->
+        [limit] Quitar el límite para mi hijo o hija
+        [marketing_stop] Enviar de nuevo publicidad a mi hijo o hija
+        [withdraw_consent] Dar todos los consentimientos para mi hijo o hija de nuevo
+       *[other] Poner fin a la solicitud para mi hijo o hija
+    }
+undo-child-effect =
+    { $right ->
+        [opt_out] Podremos vender la información personal de su hijo o hija, o compartirla para anuncios que siguen su actividad por sitios web y aplicaciones.
+        [limit] Podremos usar la información personal confidencial de su hijo o hija para otros fines. Nuestra política de privacidad los explica.
+        [marketing_stop] Podremos enviar correos de publicidad a su hijo o hija.
+        [admt_opt_out] Podremos usar tecnología automatizada para tomar decisiones importantes sobre su hijo o hija.
+        [withdraw_consent] Podremos usar la información de su hijo o hija otra vez de todas las maneras que se aceptaron antes. Si quiere permitir solo algunas, cierre esta página y escríbanos un correo.
+       *[other] Dejará de estar en vigor.
+    }
+undo-child =
+    Si presiona el botón, la solicitud para su hijo o hija termina. { undo-child-effect }
+    Si quiere mantener la solicitud para su hijo o hija, cierre esta página.
+undone-child-title =
+    { $right ->
+        [opt_out] La solicitud de no vender ni compartir la información de su hijo o hija terminó
+        [limit] El límite sobre la información confidencial de su hijo o hija terminó
+        [marketing_stop] Su hijo o hija volverá a recibir correos de publicidad
+        [admt_opt_out] La solicitud sobre decisiones automatizadas para su hijo o hija terminó
+        [withdraw_consent] Usted dio todos los consentimientos para su hijo o hija de nuevo
+       *[other] La solicitud para su hijo o hija terminó
+    }
+undone-child =
+    Ya no está en vigor para su hijo o hija.
+    { undone-change }
 
 ## Appeal
 

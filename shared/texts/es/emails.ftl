@@ -110,13 +110,14 @@ recorded-limits =
 recorded-unasked = No tiene que hacer nada. No tiene costo.
 recorded-undo-by-link = Si quiere deshacer esta solicitud, use este enlace o responda a este correo.
 recorded-undo-by-reply = Si quiere deshacer esta solicitud, responda a este correo.
+recorded-undo-by-parent = Si quiere deshacerla para su hijo o hija, responda a este correo. Primero confirmaremos que usted es la madre, el padre o el tutor.
 
 recorded-undo-link =
     { $right ->
         [opt_out] Permitir de nuevo que se venda y se comparta mi información
         [limit] Quitar el límite sobre mi información confidencial
         [marketing_stop] Volver a recibir correos de publicidad
-        [withdraw_consent] Dar de nuevo mi consentimiento
+        [withdraw_consent] Dar de nuevo todos mis consentimientos
        *[admt_opt_out] Permitir de nuevo decisiones automatizadas sobre mí
     }
 
@@ -185,7 +186,7 @@ opt-in-headline =
         [opt_out] ¿Quiere que podamos vender y compartir su información?
         [limit] ¿Quiere quitar el límite sobre su información confidencial?
         [marketing_stop] ¿Quiere volver a recibir correos de publicidad?
-        [withdraw_consent] ¿Quiere dar de nuevo su consentimiento?
+        [withdraw_consent] ¿Quiere dar de nuevo todos sus consentimientos?
        *[admt_opt_out] ¿Quiere permitir decisiones automatizadas sobre usted?
     }
 
@@ -195,7 +196,7 @@ opt-in-request =
         [opt_out] poner fin a la solicitud de no vender ni compartir su información
         [limit] quitar el límite sobre su información confidencial
         [marketing_stop] enviarle de nuevo correos de publicidad
-        [withdraw_consent] aceptar de nuevo su consentimiento
+        [withdraw_consent] aceptar de nuevo todos sus consentimientos
        *[admt_opt_out] poner fin a la solicitud de no usar programas automáticos
     }
 
@@ -204,7 +205,7 @@ opt-in-effect =
         [opt_out] Podremos vender su información personal, o compartirla para anuncios que siguen su actividad por sitios web y aplicaciones.
         [limit] Podremos usar su información personal confidencial para otros fines. Nuestra política de privacidad los explica.
         [marketing_stop] Podremos enviarle correos de publicidad.
-        [withdraw_consent] Podremos usar de nuevo su información de las formas que usted aceptó antes.
+        [withdraw_consent] Podremos usar de nuevo su información de todas las formas que usted aceptó antes.
        *[admt_opt_out] Podremos usar programas automáticos para decidir cosas importantes sobre usted.
     }
 
@@ -218,7 +219,7 @@ opt-in-link =
         [opt_out] Permitir que vendan y compartan mi información
         [limit] Quitar mi límite
         [marketing_stop] Volver a recibir correos de publicidad
-        [withdraw_consent] Dar de nuevo mi consentimiento
+        [withdraw_consent] Dar de nuevo todos mis consentimientos
        *[admt_opt_out] Permitir decisiones automatizadas sobre mí
     }
 
@@ -231,7 +232,7 @@ opted-back-in-headline =
         [opt_out] Su solicitud de no vender ni compartir su información terminó
         [limit] Su límite sobre información confidencial terminó
         [marketing_stop] Volverá a recibir correos de publicidad
-        [withdraw_consent] Usted dio de nuevo su consentimiento
+        [withdraw_consent] Usted dio de nuevo todos sus consentimientos
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas terminó
     }
 opted-back-in = Usted nos pidió { opt-in-request }, y lo confirmó. Su { immediate-name } ya no está en vigor. { opt-in-effect }
@@ -241,7 +242,7 @@ opted-back-in-partly-headline =
         [opt_out] Su solicitud de no vender ni compartir terminó para esta dirección
         [limit] Su límite terminó para esta dirección
         [marketing_stop] Volverá a recibir publicidad en esta dirección
-        [withdraw_consent] Usted dio de nuevo su consentimiento para esta dirección
+        [withdraw_consent] Usted dio de nuevo todos sus consentimientos para esta dirección
        *[admt_opt_out] Su solicitud sobre decisiones automatizadas terminó para esta dirección
     }
 opted-back-in-partly = Usted nos pidió { opt-in-request } para esta dirección, y lo confirmó. Su { immediate-name } ya no está en vigor para esta dirección. Sigue en vigor para los demás datos de su solicitud.
@@ -256,6 +257,60 @@ opted-back-in-link =
        *[admt_opt_out] Pedir de nuevo que no tomen decisiones automatizadas
     }
 opted-back-in-unasked = Haga su solicitud de nuevo con el formulario, o responda a este correo y díganoslo. En ambos casos, cuenta desde el momento en que la recibimos.
+
+## Immediate rights: opting a child back in. A parent or guardian reads these emails.
+
+opt-in-headline-child =
+    { $right ->
+        [opt_out] ¿Quiere que podamos vender y compartir la información de su hijo o hija?
+        [limit] ¿Quiere quitar el límite para su hijo o hija?
+        [marketing_stop] ¿Quiere que su hijo o hija vuelva a recibir correos de publicidad?
+        [withdraw_consent] ¿Quiere dar de nuevo todos los consentimientos para su hijo o hija?
+       *[admt_opt_out] ¿Quiere permitir decisiones automatizadas sobre su hijo o hija?
+    }
+
+# After "nos pidió".
+opt-in-request-child =
+    { $right ->
+        [opt_out] poner fin a la solicitud de no vender ni compartir la información de su hijo o hija
+        [limit] quitar el límite sobre la información confidencial de su hijo o hija
+        [marketing_stop] enviar de nuevo correos de publicidad a su hijo o hija
+        [withdraw_consent] aceptar de nuevo todos los consentimientos para su hijo o hija
+       *[admt_opt_out] poner fin a la solicitud de no usar programas automáticos para su hijo o hija
+    }
+
+opt-in-effect-child =
+    { $right ->
+        [opt_out] Podremos vender la información personal de su hijo o hija, o compartirla para anuncios que siguen su actividad por sitios web y aplicaciones.
+        [limit] Podremos usar la información personal confidencial de su hijo o hija para otros fines. Nuestra política de privacidad los explica.
+        [marketing_stop] Podremos enviar correos de publicidad a su hijo o hija.
+        [withdraw_consent] Podremos usar de nuevo la información de su hijo o hija de todas las formas que se aceptaron antes.
+       *[admt_opt_out] Podremos usar programas automáticos para decidir cosas importantes sobre su hijo o hija.
+    }
+
+opt-in-question-child = El { $date }, alguien que dio esta dirección de correo nos pidió { opt-in-request-child }. Nada ha cambiado. Nada cambiará si usted no lo confirma. Si lo confirma, cambiará esto: { opt-in-effect-child }
+opt-in-question-in-short-child = El { $date }, alguien que dio esta dirección de correo nos pidió { opt-in-request-child }. Nada cambia si usted no lo confirma. Si lo confirma, cambiará esto: { opt-in-effect-child }
+
+opt-in-link-child =
+    { $right ->
+        [opt_out] Permitir que vendan y compartan la información de mi hijo o hija
+        [limit] Quitar el límite para mi hijo o hija
+        [marketing_stop] Enviar de nuevo publicidad a mi hijo o hija
+        [withdraw_consent] Dar de nuevo todos los consentimientos para mi hijo o hija
+       *[admt_opt_out] Permitir decisiones automatizadas sobre mi hijo o hija
+    }
+
+opt-in-unasked-child = No tiene que hacer nada. La solicitud para su hijo o hija sigue en vigor.
+
+opted-back-in-headline-child =
+    { $right ->
+        [opt_out] La solicitud para su hijo o hija terminó
+        [limit] El límite para su hijo o hija terminó
+        [marketing_stop] Su hijo o hija volverá a recibir correos de publicidad
+        [withdraw_consent] Usted dio de nuevo todos los consentimientos para su hijo o hija
+       *[admt_opt_out] La solicitud sobre decisiones automatizadas para su hijo o hija terminó
+    }
+opted-back-in-child = Usted nos pidió { opt-in-request-child }, y lo confirmó. La solicitud para su hijo o hija ya no está en vigor. { opt-in-effect-child }
 
 ## Immediate rights: denied
 
@@ -295,6 +350,9 @@ received-correct = Si aún no nos lo ha dicho, responda a este correo: ¿qué es
 
 identity-heading = Cómo verificamos su identidad
 identity-how = Primero comparamos lo que nos dio con la información que tenemos. Si necesitamos algo más, le escribiremos a esta dirección. Nunca pedimos una identificación que no nos haga falta.
+identity-parent-heading = Cómo confirmamos que es la madre, el padre o el tutor
+identity-parent = Esta solicitud es sobre un niño o una niña menor de 13 años. Nos comunicaremos con usted para confirmar que es la madre, el padre o el tutor.
+identity-parent-until = Hasta entonces, no vamos a revelar, cambiar ni eliminar nada.
 identity-until = Hasta que verifiquemos su identidad, no vamos a revelar, cambiar ni eliminar nada.
 
 when-heading = Cuándo tendrá noticias nuestras

@@ -147,6 +147,41 @@ fn each_page_is_easy_to_read() {
     assert!(hard_ones.is_empty(), "{}", hard_ones.join("\n"));
 }
 
+fn childs_opt_in() -> Visit {
+    let parent = Agent {
+        name: None,
+        email: Some(address("mo@example.org")),
+        permission: Permission::ParentOrGuardian,
+    };
+    let visit = visit(LinkAction::OptIn, &["kim@example.org"], Some(parent));
+    Visit {
+        holder: address("mo@example.org"),
+        ..visit
+    }
+}
+
+//= req: ca-7070-a-1
+#[test]
+fn the_pages_of_a_parent_are_about_their_child() {
+    for locale in texts::OFFERED {
+        let texts = texts::ACTIONS.in_language(locale);
+        let (child, own) = match locale {
+            Locale::Spanish => ("hijo o hija", "su información"),
+            _ => ("child", "your personal information"),
+        };
+        for state in [LinkState::Open, LinkState::Done] {
+            let view = View::of(&childs_opt_in(), state, &keys(), texts);
+            assert!(view.title.contains(child), "{}", view.title);
+            let text = text_of(LinkAction::OptIn, view);
+            assert!(!text.contains(own) && !text.contains("@"), "{text}");
+            let view = View::of(&childs_opt_in(), state, &keys(), texts);
+            let blocks = readability::blocks(&shown_in(locale, view));
+            let hard = readability::hard(blocks.iter().map(String::as_str), locale);
+            assert_eq!(hard, None, "{locale:?}");
+        }
+    }
+}
+
 #[test]
 fn each_page_in_spanish() {
     let texts = texts::ACTIONS.in_language(Locale::Spanish);

@@ -241,7 +241,31 @@ pub(crate) fn in_english() -> Vec<(String, OutboundEmail)> {
         })
         .chain(appealable())
         .chain(by_agents())
+        .chain(to_parents())
         .collect()
+}
+
+/// Returns emails that differ if a parent or guardian reads them.
+pub(crate) fn to_parents() -> impl Iterator<Item = (String, OutboundEmail)> {
+    let of_immediate = IMMEDIATE.into_iter().flat_map(|right| {
+        [EmailKind::OptInConfirmation, EmailKind::OptedBackIn]
+            .map(|kind| (kind, Right::Immediate(right)))
+    });
+    let opt_out = Right::Immediate(ImmediateRight::OptOut);
+    let delete = Right::Verifiable(VerifiableRight::Delete);
+    of_immediate
+        .chain([
+            (EmailKind::ImmediateRecorded, opt_out),
+            (EmailKind::VerifiableReceived, delete),
+        ])
+        .map(|(kind, right)| {
+            let name = format!("{}_{}_parent", right.as_str(), kind.name());
+            let email = OutboundEmail {
+                reader: Reader::Parent,
+                ..email(kind, Some(right))
+            };
+            (name, email)
+        })
 }
 
 /// Returns emails that differ if an agent made the request.

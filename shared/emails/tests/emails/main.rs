@@ -7,6 +7,7 @@ mod catalog;
 mod free_text;
 mod kinds;
 mod link_actions;
+mod parents;
 mod partner;
 mod readability;
 mod staff;
