@@ -1,4 +1,4 @@
-//! Lists the Fluent files: one function per file name, which returns that file's text in a language.
+//! Lists the Fluent files: one `File` per file name, which returns that file's text in a language.
 //!
 //! A new folder is a new language, without a change of code. A function's binary contains only the files that it uses.
 
@@ -33,7 +33,8 @@ fn main() -> io::Result<()> {
     for file in &files {
         let _ = writeln!(
             code,
-            "/// Returns `{file}.ftl` in this language.\npub(crate) fn {file}(language: &str) -> Option<&'static str> {{\n    match language {{"
+            "/// `{file}.ftl`.\npub(crate) const {constant}: File = File {{ name: {file:?}, text: {file} }};\n\nfn {file}(language: &str) -> Option<&'static str> {{\n    match language {{",
+            constant = file.to_uppercase(),
         );
         for language in &languages {
             let path = root.join(language).join(format!("{file}.ftl"));

@@ -7,14 +7,22 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
-/// Returns the text of one file in a language, if the language has it.
-type File = fn(&str) -> Option<&'static str>;
+/// A Fluent file in all languages.
+#[derive(Clone, Copy)]
+pub(crate) struct File {
+    /// The name, without `.ftl`.
+    pub(crate) name: &'static str,
+    /// Returns the text in a language, if the language has the file.
+    pub(crate) text: fn(&str) -> Option<&'static str>,
+}
 
 type Bundle = FluentBundle<FluentResource>;
 
 /// The texts of one consumer, in all languages.
 pub struct Catalog {
-    files: &'static [File],
+    pub(crate) files: &'static [File],
+    /// The company's own texts, as Fluent files.
+    own: Vec<(Locale, String)>,
     /// The parsed files, in the order of [`Locale::ALL`].
     bundles: [OnceLock<Option<Bundle>>; Locale::ALL.len()],
 }
@@ -23,7 +31,16 @@ impl Catalog {
     pub(crate) const fn new(files: &'static [File]) -> Self {
         Self {
             files,
+            own: Vec::new(),
             bundles: [const { OnceLock::new() }; Locale::ALL.len()],
+        }
+    }
+
+    /// Returns the catalog with a company's texts instead of its own ones. Each text must have been checked.
+    pub(crate) fn with_own(&self, own: Vec<(Locale, String)>) -> Self {
+        Self {
+            own,
+            ..Self::new(self.files)
         }
     }
 
@@ -51,11 +68,11 @@ impl Catalog {
         // Isolation marks are invisible characters. Names in our texts are references, dates and numbers.
         bundle.set_use_isolating(false);
         for file in self.files {
-            let text = file(locale.code())?;
-            let resource = match FluentResource::try_new(text.to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
+            let text = (file.text)(locale.code())?;
+            bundle.add_resource_overriding(resource(text.to_owned()));
+        }
+        for (_, text) in self.own.iter().filter(|(language, _)| *language == locale) {
+            bundle.add_resource_overriding(resource(text.clone()));
         }
         Some(bundle)
     }
@@ -81,6 +98,13 @@ impl Catalog {
             return Ok(true);
         }
         Ok(false)
+    }
+}
+
+/// Parses a Fluent file whose errors were found before.
+fn resource(text: String) -> FluentResource {
+    match FluentResource::try_new(text) {
+        Ok(resource) | Err((resource, _)) => resource,
     }
 }
 

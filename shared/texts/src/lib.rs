@@ -20,9 +20,12 @@ mod catalog;
 mod common;
 mod markup;
 mod message;
+pub mod own;
 
 /// The Fluent files, as `build.rs` finds them.
 mod files {
+    use crate::catalog::File;
+
     include!(concat!(env!("OUT_DIR"), "/files.rs"));
 }
 
@@ -35,19 +38,22 @@ use domain::locale::Locale;
 pub const OFFERED: [Locale; 2] = [Locale::English, Locale::Spanish];
 
 /// The texts of emails to requesters.
-pub static EMAILS: Catalog = Catalog::new(&[files::common, files::emails]);
+pub static EMAILS: Catalog = Catalog::new(&[files::COMMON, files::EMAILS]);
 
 /// The texts of the layout and of problem pages, for a function without texts of its own.
-pub static PAGES: Catalog = Catalog::new(&[files::common, files::pages]);
+pub static PAGES: Catalog = Catalog::new(&[files::COMMON, files::PAGES]);
 
 /// The texts of the status page and the lookup.
-pub static STATUS: Catalog = Catalog::new(&[files::common, files::pages, files::status]);
+pub static STATUS: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::STATUS]);
 
 /// The texts of the form.
-pub static FORM: Catalog = Catalog::new(&[files::common, files::pages, files::form]);
+pub static FORM: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::FORM]);
 
 /// The texts of the pages that links in emails open.
-pub static ACTIONS: Catalog = Catalog::new(&[files::common, files::pages, files::actions]);
+pub static ACTIONS: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::ACTIONS]);
 
 /// The texts of the pages about a browser's opt-out and about unsubscribing.
-pub static SIGNALS: Catalog = Catalog::new(&[files::common, files::pages, files::signals]);
+pub static SIGNALS: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::SIGNALS]);
+
+/// Every catalog.
+pub static CATALOGS: [&Catalog; 6] = [&EMAILS, &PAGES, &STATUS, &FORM, &ACTIONS, &SIGNALS];

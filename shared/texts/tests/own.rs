@@ -1,0 +1,427 @@
+//! A company's own texts: what counts, and what is refused with which reason.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use domain::locale::Locale;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+use texts::own::{Checked, check};
+use texts::{CATALOGS, EMAILS, FORM, OFFERED};
+
+/// Makes a folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn checked(path: &str, text: &str) -> Checked {
+    check(folder(&[(path, text)]).path())
+}
+
+/// Checks that a text is refused for this reason, by this rule.
+fn refused(path: &str, text: &str, problem: &str, rule: Option<&str>) {
+    let checked = checked(path, text);
+    let found = checked.findings.iter().any(|finding| {
+        finding.problem.contains(problem)
+            && match rule {
+                Some(rule) => finding.rule.is_some_and(|own| own.contains(rule)),
+                None => finding.rule.is_none(),
+            }
+            && !finding.instead.is_empty()
+    });
+    assert!(found, "{path}: {text}\n{:#?}", checked.findings);
+}
+
+#[test]
+fn the_built_in_texts_pass_every_check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = tempfile::tempdir().unwrap();
+    let mut files = 0;
+    for language in OFFERED.map(Locale::code) {
+        fs::create_dir(copy.path().join(language)).unwrap();
+        for file in fs::read_dir(root.join(language)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(
+                file.path(),
+                copy.path().join(language).join(file.file_name()),
+            )
+            .unwrap();
+            files += 1;
+        }
+    }
+    let checked = check(copy.path());
+    let findings: Vec<_> = checked.findings.iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{}", findings.join("\n\n"));
+    assert_eq!(files, 14);
+    assert!(checked.messages["en"] > 400 && checked.messages["es"] > 400);
+    for catalog in CATALOGS {
+        assert!(catalog.with_texts_of(copy.path()).findings.is_empty());
+    }
+}
+
+#[test]
+fn an_own_text_is_shown_and_the_others_stay() {
+    let folder = folder(&[
+        (
+            "en/emails.ftl",
+            "nothing-to-do = There is nothing left for you to do.\n",
+        ),
+        ("en/common.ftl", "list-two = { $first } & { $second }\n"),
+    ]);
+    let own = EMAILS.with_texts_of(folder.path());
+    assert_eq!(own.findings, []);
+    let own: &'static _ = Box::leak(Box::new(own.catalog));
+    let english = own.in_language(Locale::English);
+    assert_eq!(
+        english.text("nothing-to-do").to_string(),
+        "There is nothing left for you to do."
+    );
+    assert_eq!(english.list(&["a".to_owned(), "b".to_owned()]), "a & b");
+    assert_eq!(english.text("form-link").to_string(), "Make a request");
+    let spanish = own.in_language(Locale::Spanish);
+    assert_eq!(
+        spanish.text("nothing-to-do").to_string(),
+        "No tiene que hacer nada."
+    );
+}
+
+#[test]
+fn a_refused_text_leaves_the_built_in_one_and_the_good_ones_beside_it() {
+    let folder = folder(&[(
+        "es/form.ftl",
+        "form-button = ¿Está seguro?\nform-email = Su correo\nform-phone = { $number }\n",
+    )]);
+    let own = FORM.with_texts_of(folder.path());
+    assert_eq!(own.findings.len(), 2, "{:#?}", own.findings);
+    let own: &'static _ = Box::leak(Box::new(own.catalog));
+    let (own, builtin) = (
+        own.in_language(Locale::Spanish),
+        FORM.in_language(Locale::Spanish),
+    );
+    assert_eq!(own.text("form-email").to_string(), "Su correo");
+    for id in ["form-button", "form-phone"] {
+        assert_eq!(own.text(id).to_string(), builtin.text(id).to_string());
+    }
+}
+
+#[test]
+fn a_finding_names_the_place_the_rule_and_what_to_write() {
+    let checked = checked(
+        "es/form.ftl",
+        "# Our own words.\nform-email = Su correo\nform-button = ¿Está seguro de que quiere enviar?\n",
+    );
+    assert_eq!(
+        checked.findings[0].to_string(),
+        "es/form.ftl:3: form-button\n    It asks the person to think again: \"esta seguro\".\n    Rule: 11 CCR § 7004(a)(2) and (4)\n    Instead: Say what will happen, and leave the choice to the person."
+    );
+    assert_eq!(checked.messages["es"], 2);
+}
+
+#[test]
+fn a_text_of_the_wrong_form_is_refused() {
+    for (path, text, problem) in [
+        (
+            "en/emails.ftl",
+            "nothing-to-do Nothing.",
+            "can't be read as Fluent",
+        ),
+        (
+            "en/emails.ftl",
+            "nothing-to-do = { $",
+            "can't be read as Fluent",
+        ),
+        (
+            "en/emails.ftl",
+            "nothing-todo = Nothing.",
+            "no built-in message",
+        ),
+        ("en/emails.ftl", "form-button = Send", "no built-in message"),
+        (
+            "en/form.ftl",
+            "list-two = { $first }, { $second }",
+            "another file",
+        ),
+        ("en/emails.ftl", "form-link = A\nform-link = B", "twice"),
+        ("en/emails.ftl", "-company = Acme", "Terms"),
+        (
+            "en/emails.ftl",
+            "form-link = Go\n    .title = x",
+            "Attributes",
+        ),
+        ("en/emails.ftl", "form-link = { NUMBER(3) }", "Functions"),
+        (
+            "en/emails.ftl",
+            "form-link = { policy-dates }",
+            "no such message",
+        ),
+        (
+            "en/common.ftl",
+            "list-two = { $first } { form-link } { $second }",
+            "no such message",
+        ),
+        (
+            "en/emails.ftl",
+            "form-link = { footer-form-link }\nfooter-form-link = { form-link }",
+            "refers back",
+        ),
+        (
+            "en/emails.ftl",
+            "form-link = { $name }",
+            "{ $name }, which this message doesn't fill",
+        ),
+        (
+            "en/emails.ftl",
+            "status-link-of = See the status",
+            "doesn't show { $reference }",
+        ),
+        ("en/emails.ftl", "form-link = Go <b>now</b>", "HTML"),
+        ("en/emails.ftl", "form-link = Go &amp; see", "HTML"),
+        ("en/emails.ftl", "form-link = Go \u{202e}now", "invisible"),
+        ("en/emails.ftl", "form-link = Go\u{200b}now", "invisible"),
+        (
+            "en/emails.ftl",
+            "done-headline =\n    Honored\n    indeed",
+            "several lines",
+        ),
+        ("en/emails.ftl", "form-link = [Go](form)", "has a link"),
+        ("en/emails.ftl", "form-link = **Go**", "strong"),
+        (
+            "en/form.ftl",
+            "form-ways-status = [See](https://evil.example)",
+            "link to https://evil.example",
+        ),
+        (
+            "en/form.ftl",
+            "form-ways-status = Ask us.",
+            "doesn't have the link to status",
+        ),
+        (
+            "en/emails.ftl",
+            "opt-in-link =\n    { $right ->\n        [optout] End\n       *[other] End it\n    }",
+            "[optout]",
+        ),
+        (
+            "en/emails.ftl",
+            "opt-in-link =\n    { $right ->\n        [opt_out] End\n       *[limit] Remove it\n    }",
+            "gets the text for [limit]",
+        ),
+        ("en/emails.ftl", "form-link = { \"\" }", "empty"),
+        ("en/letters.ftl", "a = b", "no built-in file"),
+        ("de/emails.ftl", "a = b", "not a language"),
+    ] {
+        refused(path, text, problem, None);
+    }
+}
+
+#[test]
+fn a_file_that_is_not_text_is_refused() {
+    let folder = folder(&[]);
+    fs::create_dir(folder.path().join("en")).unwrap();
+    fs::write(folder.path().join("en/form.ftl"), [0xff, 0xfe, 0x00]).unwrap();
+    fs::write(folder.path().join("en/emails.ftl"), " ".repeat(300_000)).unwrap();
+    let findings = check(folder.path()).findings;
+    assert!(
+        findings.iter().any(|one| one.problem.contains("UTF-8")),
+        "{findings:#?}"
+    );
+    assert!(
+        findings.iter().any(|one| one.problem.contains("too large")),
+        "{findings:#?}"
+    );
+    let nowhere = check(Path::new("/nowhere/texts")).findings;
+    assert!(nowhere[0].problem.contains("can't be read"), "{nowhere:#?}");
+    assert_eq!(
+        EMAILS
+            .with_texts_of(Path::new("/nowhere/texts"))
+            .findings
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_statement_that_the_law_requires_stays() {
+    for (path, text, problem, rule) in [
+        (
+            "en/emails.ftl",
+            "denied = We have not deleted anything.",
+            "on which basis",
+            "7022(f)(1)",
+        ),
+        (
+            "es/emails.ftl",
+            "denied = No eliminamos nada.",
+            "on which basis",
+            "7022(f)(1)",
+        ),
+        (
+            "en/emails.ftl",
+            "denial-basis = the law says so",
+            "same text for two bases",
+            "7022(f)(1)",
+        ),
+        (
+            "en/emails.ftl",
+            "instead-opt-out = You can do more here.",
+            "offer to opt out",
+            "7022(g)",
+        ),
+        (
+            "es/emails.ftl",
+            "instead-opt-out = Puede hacer más aquí.",
+            "offer to opt out",
+            "7022(g)",
+        ),
+        (
+            "en/emails.ftl",
+            "appeal-by-reply-or-complaint = You can appeal within { $days }. { $authority }",
+            "the authority",
+            "Va. Code",
+        ),
+        (
+            "en/emails.ftl",
+            "complaint = { $authority } exists.",
+            "complain",
+            "Va. Code",
+        ),
+        (
+            "en/emails.ftl",
+            "recorded = We got your { immediate-name } on { $date }. { immediate-effect }",
+            "since when",
+            "7026",
+        ),
+        // The company's own part of a text that is built in.
+        (
+            "en/emails.ftl",
+            "immediate-effect =\n    { $right ->\n        [opt_out] We took note.\n       *[other] We use sensitive data less.\n    }",
+            "neither sell nor share",
+            "1798.120",
+        ),
+        (
+            "en/form.ftl",
+            "form-name = Name",
+            "optional",
+            "1798.135(c)(1)",
+        ),
+        (
+            "es/form.ftl",
+            "form-name = Nombre",
+            "optional",
+            "1798.135(c)(1)",
+        ),
+        (
+            "en/form.ftl",
+            "form-title = Privacy options",
+            "title",
+            "1798.135(a)",
+        ),
+        (
+            "en/emails.ftl",
+            "instead-correct-statement = You can write a statement about your health.",
+            "250 words",
+            "7023(f)(3)",
+        ),
+    ] {
+        refused(path, text, problem, Some(rule));
+    }
+}
+
+#[test]
+fn a_dark_pattern_is_refused_in_both_languages() {
+    for (path, text, problem, rule) in [
+        (
+            "en/actions.ftl",
+            "undo-request-button = Are you sure? Send it",
+            "think again",
+            "7004",
+        ),
+        (
+            "es/form.ftl",
+            "form-button = ¿Está segura de que quiere continuar?",
+            "think again",
+            "7004",
+        ),
+        (
+            "en/form.ftl",
+            "form-contact-hint = You will miss out on offers.",
+            "guilty",
+            "7004",
+        ),
+        (
+            "es/form.ftl",
+            "form-contact-hint = Se perderá nuestras ofertas.",
+            "guilty",
+            "7004",
+        ),
+        (
+            "en/form.ftl",
+            "form-contact-hint = We will process it within 15 business days.",
+            "delays",
+            "7026(f)(1)",
+        ),
+        (
+            "es/form.ftl",
+            "form-contact-hint = Puede tardar un poco.",
+            "delays",
+            "7026(f)(1)",
+        ),
+        (
+            "en/form.ftl",
+            "form-phone = Phone number (required)",
+            "more than an opt-out needs",
+            "1798.135(c)(1)",
+        ),
+        (
+            "es/form.ftl",
+            "form-phone = Teléfono (obligatorio)",
+            "more than an opt-out needs",
+            "1798.135(c)(1)",
+        ),
+        (
+            "en/signals.ftl",
+            "unsubscribe-button = Do not stop not sending me emails",
+            "denies twice",
+            "7004(a)(3)",
+        ),
+        (
+            "es/signals.ftl",
+            "unsubscribe-button = No quiero que no me escriban",
+            "denies twice",
+            "7004(a)(3)",
+        ),
+        (
+            "en/emails.ftl",
+            "received = We got your { verifiable-name } on { $date }. We charge $10.",
+            "money",
+            "1798.130",
+        ),
+        (
+            "es/emails.ftl",
+            "footer-form-link = Cree una cuenta",
+            "account",
+            "1798.130",
+        ),
+    ] {
+        refused(path, text, problem, Some(rule));
+    }
+    // One variant is enough, and only the one that is about a right in effect at once.
+    let hint = |delete: &str, opt_out: &str| {
+        format!(
+            "right-hint =\n    {{ $right ->\n        [delete] {delete}\n        [opt_out] {opt_out}\n       *[other] Choose it.\n    }}\n"
+        )
+    };
+    let fine = hint("We answer in 45 days.", "We start right away.");
+    assert_eq!(checked("en/form.ftl", &fine).findings, []);
+    refused(
+        "en/form.ftl",
+        &hint("We answer.", "It counts in 15 days."),
+        "delays",
+        Some("7026"),
+    );
+}
