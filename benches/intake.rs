@@ -11,6 +11,7 @@ use domain::request::Request as Obligation;
 use engines::{Home, clients};
 use form_intake::{AccountAssertion, Envelope, Requirements, read};
 use jiff::Timestamp;
+use pages::Pages;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,7 @@ async fn main() -> anyhow::Result<()> {
             bare.add(bare_took);
         }
     }
-    let decided = decide();
+    let decided = decide(&system.functions.form_intake.pages);
     println!("| what | measured | target |");
     println!("| --- | --- | --- |");
     println!(
@@ -63,7 +64,7 @@ fn now() -> Timestamp {
 }
 
 /// Measures parsing a post and deciding on it, in batches of a thousand.
-fn decide() -> Duration {
+fn decide(pages: &Pages) -> Duration {
     let mut headers = http::HeaderMap::new();
     headers.insert(
         "content-type",
@@ -75,7 +76,7 @@ fn decide() -> Duration {
         let bodies: Vec<_> = (0..1_000).map(|n| filled_in(sample * 1_000 + n)).collect();
         let started = Instant::now();
         for body in &bodies {
-            let Ok(envelope) = Envelope::open(&headers, body.as_bytes()) else {
+            let Ok(envelope) = Envelope::open(&headers, body.as_bytes(), pages) else {
                 panic!("not a form")
             };
             let id = ReceiptId::from_bytes([1; 16]);

@@ -281,3 +281,66 @@ async fn the_pages_about_a_request_are_in_its_language_and_those_of_a_repeat_in_
     assert!(desk.contains("\"stage\":\"open\""), "{desk}");
     app.close().await;
 }
+
+/// Makes a folder with a company's text for the form and one for an email.
+fn own_texts(form_button: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("en")).unwrap();
+    let write = |file: &str, text: &str| {
+        std::fs::write(folder.path().join("en").join(file), text).unwrap();
+    };
+    write(
+        "form.ftl",
+        &format!("form-button = {form_button}\nerror-contact = Acme needs one of the two\n"),
+    );
+    write(
+        "emails.ftl",
+        "recorded-unasked = Acme asks nothing else of you.\n",
+    );
+    folder
+}
+
+async fn with_texts(folder: &tempfile::TempDir) -> anyhow::Result<TestApp> {
+    let path = folder.path().display().to_string();
+    TestApp::try_build(tests::Build {
+        settings: vec![("TEXTS".to_owned(), path)],
+        ..tests::Build::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_companys_own_texts_are_on_its_pages_and_in_its_emails() {
+    let folder = own_texts("Send this to Acme");
+    let app = with_texts(&folder).await.unwrap();
+    let page = app.open_page("/").await;
+    assert!(page.body.contains("Send this to Acme"));
+    let spanish = app.open_page("/?lang=es").await;
+    assert!(spanish.body.contains("Enviar mi solicitud"));
+    let json = json!({"right": "opt_out"});
+    let refused = app.post_json(&json).await;
+    assert!(
+        refused.body.contains("Acme needs one of the two"),
+        "{}",
+        refused.body
+    );
+    let json = json!({"right": "opt_out", "email": ANA});
+    assert_eq!(app.post_json(&json).await.status, 201);
+    let (_, text) = written(&last_email(&app).await);
+    assert!(text.contains("Acme asks nothing else of you."), "{text}");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_runner_refuses_a_dark_pattern_and_names_the_rule() {
+    let folder = own_texts("Are you sure? Send it");
+    let error = with_texts(&folder).await.err().unwrap().to_string();
+    for part in [
+        "en/form.ftl:1: form-button",
+        "are you sure",
+        "11 CCR § 7004(a)(2)",
+        "Instead: ",
+    ] {
+        assert!(error.contains(part), "{error}");
+    }
+}

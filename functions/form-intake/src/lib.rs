@@ -116,7 +116,8 @@ impl Deps {
                 .settings()
                 .optional(&settings::RESPONSE_MILLISECONDS, ResponseTime::parse)?
                 .unwrap_or_default(),
-            pages: Pages::in_frames_of(runtime.company()?, &frames).with_texts(&texts::FORM),
+            pages: Pages::in_frames_of(runtime.company()?, &frames)
+                .with_texts(runtime.texts(&texts::FORM)?),
         })
     }
 
@@ -216,7 +217,7 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
     };
     let wants = submission::wanted(&head.headers, &body);
     let refuse = |problem: Problem| pages.problem(problem, wants);
-    let envelope = match Envelope::open(&head.headers, &body) {
+    let envelope = match Envelope::open(&head.headers, &body, &deps.pages) {
         Ok(envelope) => envelope,
         Err(problem) => return refuse(problem),
     };
@@ -260,7 +261,7 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
         Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::idempotency_key_reused()),
         Err(IntakeError::Refused(refused)) => {
             tracing::error!(reason = %refused, "a submission was refused");
-            let refused = envelope.texts().text("error-right-refused");
+            let refused = envelope.texts.text("error-right-refused");
             let error = FieldError::new("right", refused);
             response::invalid(&deps, envelope, vec![error], wants)
         }

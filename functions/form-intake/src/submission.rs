@@ -7,7 +7,6 @@ use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::keys::AccountKeys;
 use domain::law::{Means, Practices, Right};
-use domain::locale::Locale;
 use domain::person::{
     AgeGroup, Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission,
     Person, PersonName, PhoneNumber, Region, TooLong, Unreadable,
@@ -17,7 +16,7 @@ use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, json};
 use http::{HeaderMap, Uri};
 use jiff::Timestamp;
-use pages::{FieldError, Problem, Visitor, Wants, media_type, negotiate};
+use pages::{FieldError, Pages, Problem, Visitor, Wants, media_type, negotiate};
 use texts::{Message, Texts};
 
 /// A submission whose body is split into fields but not parsed yet.
@@ -31,6 +30,8 @@ pub struct Envelope {
     /// Who sent it: the language of the page or of the field `language`, and otherwise of `Accept-Language`. A language
     /// that we don't know counts as none, because no one loses a request over it.
     pub visitor: Visitor,
+    /// The texts of errors. Programs read English.
+    pub(crate) texts: Texts,
     /// The errors of JSON values that are not text.
     type_errors: Vec<FieldError>,
 }
@@ -40,7 +41,7 @@ impl Envelope {
     ///
     /// # Errors
     /// The problem to respond with, if the content type is not supported or the body doesn't match it.
-    pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
+    pub fn open(headers: &HeaderMap, body: &[u8], pages: &Pages) -> Result<Self, Problem> {
         let key = IdempotencyKey::read(headers)?;
         let (channel, (fields, type_errors)) = match media_type(headers).as_str() {
             JSON => (Channel::Api, Fields::of_json(&json::object(body)?)),
@@ -52,22 +53,19 @@ impl Envelope {
             _ => return Err(Problem::neither_form_nor_json()),
         };
         let visitor = Visitor::of(&Uri::from_static("/"), headers).choosing(&fields.language);
+        let wants = match channel {
+            Channel::Form => Wants::Html,
+            _ => Wants::Json,
+        };
+        let texts = pages.for_visitor(&visitor).texts_as(wants);
         Ok(Self {
             channel,
             key,
             fields,
             visitor,
+            texts,
             type_errors,
         })
-    }
-
-    /// Returns the texts of errors. Programs read English.
-    pub(crate) fn texts(&self) -> Texts {
-        let locale = match self.channel {
-            Channel::Form => self.visitor.locale(),
-            _ => Locale::English,
-        };
-        texts::FORM.in_language(locale)
     }
 
     /// Returns the id of the receipt: from the idempotency key, from the form's nonce, or random.
@@ -137,12 +135,12 @@ pub fn read(
     let fields = &envelope.fields;
     let mut reader = Reader {
         errors: envelope.type_errors.clone(),
-        texts: envelope.texts(),
+        texts: envelope.texts,
         assertion,
         practices,
         now,
     };
-    for error in fields.shape_errors(envelope.texts()) {
+    for error in fields.shape_errors(envelope.texts) {
         reader.wrong(&error.field, error.message);
     }
     let right = reader.right(fields);

@@ -29,7 +29,6 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::LinkKeys;
-use domain::locale::Locale;
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{FieldError, Pages, Problem, Visitor, Wants, negotiate};
@@ -65,7 +64,7 @@ impl Deps {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             archive: runtime.archive()?,
-            pages: Pages::new(runtime.company()?).with_texts(&texts::ACTIONS),
+            pages: Pages::new(runtime.company()?).with_texts(runtime.texts(&texts::ACTIONS)?),
             links: runtime.link_keys()?,
             clock: runtime.clock(),
         })
@@ -199,10 +198,7 @@ impl Reading {
 
     /// Returns the texts of the page's language. Programs read English.
     fn texts(&self) -> Texts {
-        match self.wants {
-            Wants::Html => self.pages.texts(),
-            Wants::Json => texts::ACTIONS.in_language(Locale::English),
-        }
+        self.pages.texts_as(self.wants)
     }
 
     fn show(

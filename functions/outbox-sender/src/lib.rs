@@ -23,6 +23,7 @@ use runtime::{BadSetting, Clock, Runtime, metrics};
 use sending::Sending;
 use std::time::Duration;
 use store::{Budget, IndexWalk, Outbox, StoreError};
+use texts::Catalog;
 
 /// How long a run holds the claim on an email: longer than a run lasts.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
@@ -44,6 +45,8 @@ pub struct Deps {
     pub ses: Ses,
     /// The company.
     pub company: Company,
+    /// The texts of emails.
+    pub texts: &'static Catalog,
     /// The keys of status links.
     pub links: LinkKeys,
     /// The configuration set that publishes bounces, if one is set.
@@ -67,6 +70,7 @@ impl Deps {
             store: runtime.store()?,
             ses: runtime.ses(),
             company: runtime.company()?,
+            texts: runtime.texts(&texts::EMAILS)?,
             links: runtime.link_keys()?,
             configuration_set: runtime
                 .settings()

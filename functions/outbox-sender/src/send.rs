@@ -112,9 +112,11 @@ async fn process(
         return Ok(kept);
     }
     let words = match &pending.content {
-        OutboxItem::Summary(emails) => emails::render_summary(emails, &deps.company, &deps.links),
+        OutboxItem::Summary(emails) => {
+            emails::render_summary(emails, &deps.company, &deps.links, deps.texts)
+        }
         OutboxItem::Single(_) | OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => {
-            emails::render(email, &deps.company, &deps.links)
+            emails::render(email, &deps.company, &deps.links, deps.texts)
         }
     };
     let raw = mime::message(email, id, address.as_str(), words, &deps.company, now);

@@ -61,7 +61,7 @@ impl Deps {
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
-            pages: Pages::new(runtime.company()?),
+            pages: Pages::new(runtime.company()?).with_texts(runtime.texts(&texts::PAGES)?),
             links: runtime.link_keys()?,
             keys,
             clock: runtime.clock(),

@@ -77,7 +77,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let settings = runtime.settings();
-        let pages = Pages::new(runtime.company()?).with_texts(&texts::SIGNALS);
+        let pages = Pages::new(runtime.company()?).with_texts(runtime.texts(&texts::SIGNALS)?);
         let base_url = &pages.company().base_url;
         let origins = |text: &str| Origins::parse(text, base_url, ALLOWED);
         Ok(Self {

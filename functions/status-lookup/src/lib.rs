@@ -20,7 +20,6 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::{LinkAction, LinkKeys};
-use domain::locale::Locale;
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as PrivacyRequest;
@@ -68,7 +67,8 @@ impl Deps {
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             links: runtime.link_keys()?,
             clock: runtime.clock(),
-            pages: Pages::in_frames_of(runtime.company()?, &frames).with_texts(&texts::STATUS),
+            pages: Pages::in_frames_of(runtime.company()?, &frames)
+                .with_texts(runtime.texts(&texts::STATUS)?),
         })
     }
 }
@@ -170,7 +170,7 @@ async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     };
     let visitor = visitor.choosing(typed.value("language"));
     let pages = deps.pages.for_visitor(&visitor);
-    let lookup = match typed.parse(texts_for(&pages, wants)) {
+    let lookup = match typed.parse(pages.texts_as(wants)) {
         Ok(lookup) => lookup,
         Err(errors) if wants == Wants::Html => {
             let (reference, contact) = (typed.value("reference"), typed.value("contact"));
@@ -223,15 +223,7 @@ struct Reading {
 
 impl Reading {
     fn texts(&self) -> Texts {
-        texts_for(&self.pages, self.wants)
-    }
-}
-
-/// Returns the texts of the page's language. Programs read English.
-fn texts_for(pages: &Pages, wants: Wants) -> Texts {
-    match wants {
-        Wants::Html => pages.texts(),
-        Wants::Json => texts::STATUS.in_language(Locale::English),
+        self.pages.texts_as(self.wants)
     }
 }
 

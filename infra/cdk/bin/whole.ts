@@ -16,6 +16,7 @@ new Honored(stack, 'System', {
     address: ['100 Main Street', 'Sacramento, CA 95814'],
     privacyPolicyUrl: 'https://www.example.com/privacy',
     accentColor: '#1d4f91',
+    textsLayerArn: 'arn:aws:lambda:us-west-2:123456789012:layer:texts:3',
   },
   inbox: {
     address: 'privacy@example.com',

@@ -104,6 +104,15 @@ export class Alarms {
     });
   }
 
+  /** Rings when a function starts with a text of the company that it can't use. */
+  texts(): void {
+    this.any('TextsAlarm', {
+      alarmDescription:
+        "A text of the company can't be used, and the built-in one is shown. Check the texts with check-texts, and deploy a new version of the layer.",
+      metric: counted('runtime', 'BadTexts', Stats.SUM),
+    });
+  }
+
   /** Rings about failed calls: a person may have got an error page instead of a receipt. */
   calls(api: HttpApi): void {
     this.any('ApiAlarm', {

@@ -1,6 +1,6 @@
 import { AssetHashType, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, CfnFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RustFunction } from 'cargo-lambda-cdk';
@@ -16,6 +16,8 @@ export interface Plan {
   readonly timeout: Duration;
   /** The settings that its code reads. */
   readonly settings: Record<string, string>;
+  /** The versions of Lambda layers. */
+  readonly layers?: readonly string[];
   /** The settings that are secrets. The code reads their values at start and every five minutes. */
   readonly secrets: Record<string, ISecret | undefined>;
   /** What its code may call, besides reading its secrets. */
@@ -67,6 +69,7 @@ export class HonoredFunction extends Construct {
       memorySize: plan.memory,
       timeout: plan.timeout,
       environment: { ...plan.settings, ...named(plan.secrets) },
+      layers: (plan.layers ?? []).map((arn, at) => LayerVersion.fromLayerVersionArn(this, `Layer${at}`, arn)),
       role: role.withoutPolicyUpdates(),
       logGroup,
       bundling: {

@@ -52,6 +52,7 @@ export function formIntake({ props, settings, table }: Parts): Plan {
       RESPONSE_MILLISECONDS: String(props.responseMilliseconds ?? 250),
       FORM_ORIGINS: (props.formOrigins ?? []).join(','),
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, ACCOUNT_KEYS: props.accountKeys },
     code: [may('Requests', WRITE, table.tableArn)],
   };
@@ -71,6 +72,7 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
       FORM_ORIGINS: (props.formOrigins ?? []).join(','),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [may('Requests', READ, table.tableArn)],
   };
@@ -89,6 +91,7 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
       ...settings.archive,
       ...settings.company,
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
       may(
@@ -182,6 +185,7 @@ export function outboxSender({ props, settings, table, emails, outboxDeadLetters
       CONFIGURATION_SET: emails.configurationSet.ref,
       EMAILS_PER_SECOND: String(props.emailsPerSecond ?? 14),
     },
+    layers: settings.layers,
     secrets: { INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
       // Query reads the emails that are held for one address.
@@ -253,6 +257,7 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
       ...settings.table,
       ...settings.company,
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [may('Notifications', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], table.tableArn)],
   };
@@ -273,6 +278,7 @@ export function deskApi({ props, settings, table, mail }: Parts): Plan {
       ...callers(props),
       PRACTICES: props.practices ?? '',
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [
       may(
@@ -314,6 +320,7 @@ export function signals({ props, settings, table }: Parts): Plan {
       BROWSERS_A_DAY: String(props.signals?.browsersADay ?? 2000),
       STAFF_ADDRESS: props.staffAddress ?? '',
     },
+    layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, UNSUBSCRIBE_KEYS: props.unsubscribeKeys, ACCOUNT_KEYS: props.accountKeys },
     code: [may('Requests', WRITE, table.tableArn)],
   };

@@ -93,6 +93,7 @@ export class Honored extends Construct {
     this.deadlines(parts);
     this.rotation(parts);
     this.alarms.secrets();
+    this.alarms.texts();
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
     if (this.edge) {

@@ -53,6 +53,11 @@ export interface Company {
   readonly privacyPolicyUrl: string;
   /** The accent color of pages and emails. It must be dark enough for white text. Default: `#1d4f91`. */
   readonly accentColor?: string;
+  /**
+   * The version of a Lambda layer with the company's own texts, in a folder `texts`. Check them first with `check-texts`
+   * (docs/languages.md). Default: the built-in texts.
+   */
+  readonly textsLayerArn?: string;
 }
 
 /** The privacy inbox. */

@@ -8,6 +8,8 @@ export interface Settings {
   readonly archive: Record<string, string>;
   /** The company, as pages and emails show it. */
   readonly company: Record<string, string>;
+  /** The Lambda layers of functions that show the company's texts. */
+  readonly layers: readonly string[];
 }
 
 /** Makes the groups. */
@@ -21,8 +23,10 @@ export function settings(props: HonoredProps, table: string, archive: string, ba
       COMPANY_ADDRESS: props.company.address.join('|'),
       PRIVACY_POLICY_URL: props.company.privacyPolicyUrl,
       ACCENT_COLOR: props.company.accentColor ?? '',
+      TEXTS: props.company.textsLayerArn ? '/opt/texts' : '',
       INBOX_ADDRESS: props.inbox.address,
       BASE_URL: baseUrl,
     },
+    layers: props.company.textsLayerArn ? [props.company.textsLayerArn] : [],
   };
 }

@@ -19,6 +19,7 @@ use pages::Pages;
 use runtime::{BadSetting, Clock, Runtime};
 use serde_json::{Map, Value, json};
 use store::{Desk, EmailState, OutboxItem, PendingEmail};
+use texts::Catalog;
 
 /// The data of the outbox pages.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub(crate) struct Outbox {
     ses: Engine,
     store: Desk,
     company: Company,
+    texts: &'static Catalog,
     links: LinkKeys,
     pages: Pages,
     time_travel: Option<TimeTravel>,
@@ -171,6 +173,7 @@ impl Outbox {
             store: runtime.store()?,
             pages: Pages::new(company.clone()),
             company,
+            texts: runtime.texts(&texts::EMAILS)?,
             links: runtime.link_keys()?,
             time_travel,
             clock: runtime.clock(),
@@ -180,9 +183,11 @@ impl Outbox {
     /// Renders an email that staff must deliver or approve, as it would be sent.
     fn in_words(&self, pending: &PendingEmail) -> Shown {
         let words = match &pending.content {
-            OutboxItem::Single(email) => emails::render(email, &self.company, &self.links),
+            OutboxItem::Single(email) => {
+                emails::render(email, &self.company, &self.links, self.texts)
+            }
             OutboxItem::Summary(emails) => {
-                emails::render_summary(emails, &self.company, &self.links)
+                emails::render_summary(emails, &self.company, &self.links, self.texts)
             }
             OutboxItem::Staff { email, .. } => emails::render_for_staff(email, &self.company),
             OutboxItem::Partner { email, .. } => {

@@ -12,15 +12,17 @@ use crate::partner::{self, ExamplePartner};
 use crate::queue::Queue;
 use crate::time::LocalTime;
 use crate::time_travel::TimeTravel;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use axum::Router;
 use data_encoding::BASE32_NOPAD;
 use domain::request::LawChangeCounts;
 use engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use runtime::settings::TEXTS;
 use runtime::{Clients, Clock, Limit, Runtime, Settings};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -110,6 +112,7 @@ impl System {
 
         let values = company::settings(&secrets, address);
         let values: Vec<_> = values.into_iter().chain(options.settings).collect();
+        check_texts(&values)?;
         let wall_clock = match options.time {
             Some(_) => Clock::system(),
             None => clock.clone(),
@@ -235,6 +238,27 @@ fn clients(engines: &Engines) -> Clients {
         ses: engines.ses_client(),
         secrets: engines.secrets_client(),
     }
+}
+
+/// Refuses to start with texts that a deployed function would not show.
+fn check_texts(values: &[(String, String)]) -> Result<()> {
+    let mut given = values.iter().rev();
+    let folder = given.find(|(name, _)| name == TEXTS.name);
+    let Some((_, folder)) = folder.filter(|(_, folder)| !folder.is_empty()) else {
+        return Ok(());
+    };
+    let findings = texts::own::check(Path::new(folder)).findings;
+    ensure!(
+        findings.is_empty(),
+        "these texts in {folder} can't be used:\n\n{}\n\nCorrect them, or start without the setting {}. docs/languages.md explains the checks.",
+        findings
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+        TEXTS.name,
+    );
+    Ok(())
 }
 
 async fn listen(port: u16) -> Result<TcpListener> {

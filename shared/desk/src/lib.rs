@@ -34,6 +34,7 @@ use domain::company::Company;
 use domain::keys::{LinkKeys, PartnerKeys};
 use domain::law::Practices;
 use runtime::{BadSetting, Clock, Runtime};
+use texts::Catalog;
 
 /// What the desk works with.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub struct Desk {
     pub archive: Archive,
     /// The company, for the text of emails.
     pub company: Company,
+    /// The texts of emails.
+    pub texts: &'static Catalog,
     /// The keys of status links, for the text of emails.
     pub links: LinkKeys,
     /// The keys that derive the secrets of partners.
@@ -65,6 +68,7 @@ impl Desk {
             archive: runtime.archive()?,
             company: runtime.company()?,
             practices: runtime.practices()?,
+            texts: runtime.texts(&texts::EMAILS)?,
             links: runtime.link_keys()?,
             partner_keys: runtime.partner_keys()?,
             clock: runtime.clock(),

@@ -124,8 +124,10 @@ async fn erase_person(desk: &Desk, id: RequestId, by: &StaffOrder) -> Result<Obl
 #[must_use]
 pub fn words(desk: &Desk, email: &PendingEmail) -> emails::RenderedEmail {
     match &email.content {
-        OutboxItem::Single(email) => emails::render(email, &desk.company, &desk.links),
-        OutboxItem::Summary(held) => emails::render_summary(held, &desk.company, &desk.links),
+        OutboxItem::Single(email) => emails::render(email, &desk.company, &desk.links, desk.texts),
+        OutboxItem::Summary(held) => {
+            emails::render_summary(held, &desk.company, &desk.links, desk.texts)
+        }
         OutboxItem::Staff { email, .. } => emails::render_for_staff(email, &desk.company),
         OutboxItem::Partner { email, .. } => {
             emails::render_for_partner(email, &desk.company, &desk.links)

@@ -36,7 +36,7 @@ use domain::locale::Locale;
 use domain::notification::PartnerEmail;
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::staff::StaffEmail;
-use texts::{EMAILS, Texts};
+use texts::{Catalog, EMAILS, Texts};
 
 /// An email that is ready to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,10 +57,15 @@ impl std::fmt::Debug for RenderedEmail {
     }
 }
 
-/// Renders an email to a requester.
+/// Renders an email to a requester. `catalog` is [`EMAILS`], or the company's version of it.
 #[must_use]
-pub fn render(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> RenderedEmail {
-    let texts = EMAILS.in_language(email.locale);
+pub fn render(
+    email: &OutboundEmail,
+    company: &Company,
+    links: &LinkKeys,
+    catalog: &'static Catalog,
+) -> RenderedEmail {
+    let texts = catalog.in_language(email.locale);
     let context = Context::new(email, company, links, texts);
     let draft = draft(&context).for_agent_if(context.may_be_an_agents());
     // The instructions answer a question, so no request has a reference number that they could show. The writer of a
@@ -84,11 +89,12 @@ pub fn render_summary(
     emails: &[OutboundEmail],
     company: &Company,
     links: &LinkKeys,
+    catalog: &'static Catalog,
 ) -> RenderedEmail {
     if let [only] = emails {
-        return render(only, company, links);
+        return render(only, company, links, catalog);
     }
-    let texts = EMAILS.in_language(summary_locale(emails));
+    let texts = catalog.in_language(summary_locale(emails));
     let contexts: Vec<_> = emails
         .iter()
         .map(|email| Context::new(email, company, links, texts))

@@ -19,6 +19,7 @@ use crate::browser::{self, Browser, OptOutCookie};
 use crate::linked_text::LinkedText;
 use crate::style;
 use crate::visitor::Language;
+use crate::wants::Wants;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -90,6 +91,15 @@ impl Pages {
     #[must_use]
     pub fn texts(&self) -> Texts {
         self.language.texts
+    }
+
+    /// Returns the texts for this format. Programs read English.
+    #[must_use]
+    pub fn texts_as(&self, wants: Wants) -> Texts {
+        match wants {
+            Wants::Html => self.texts(),
+            Wants::Json => self.site.catalog.in_language(Locale::English),
+        }
     }
 
     /// Returns a text in the language of these pages.

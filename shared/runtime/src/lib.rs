@@ -13,6 +13,7 @@ pub mod metrics;
 mod secrets;
 pub mod settings;
 mod signer;
+mod texts;
 #[cfg(feature = "stream")]
 mod wake;
 

@@ -57,6 +57,10 @@ const PARAMETERS: &[(&str, &str)] = &[
 /// The options of `infra/cdk/bin/whole.ts`, as SAM's parameters.
 const WHOLE: &[(&str, &str)] = &[
     ("AccentColor", "#1d4f91"),
+    (
+        "TextsLayerArn",
+        "arn:aws:lambda:us-west-2:123456789012:layer:texts:3",
+    ),
     ("InboxGroups", "privacy-group@example.com"),
     ("InboxColleagues", "example.com,example.net"),
     ("InboxAuthservId", "mx.example.com"),

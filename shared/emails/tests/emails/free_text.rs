@@ -285,13 +285,13 @@ fn what_a_stranger_typed_stands_in_no_email_of_any_kind() {
             kinds.insert(email.kind.name());
             without(
                 TYPED,
-                &render(email, &company(), &keys()),
+                &render(email, &company(), &keys(), &texts::EMAILS),
                 email.kind.name(),
             );
         }
         without(
             TYPED,
-            &render_summary(&emails, &company(), &keys()),
+            &render_summary(&emails, &company(), &keys(), &texts::EMAILS),
             "summary",
         );
         for request in &requests {

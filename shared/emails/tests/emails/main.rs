@@ -22,7 +22,7 @@ use emails::{RenderedEmail, render, render_summary, status_url};
 use jiff::SignedDuration;
 
 fn rendered(email: &OutboundEmail) -> RenderedEmail {
-    render(email, &company(), &keys())
+    render(email, &company(), &keys(), &texts::EMAILS)
 }
 
 /// Returns the part of a page that differs between emails.
@@ -121,7 +121,7 @@ fn links(text: &str) -> Vec<&str> {
 #[test]
 fn a_summary_keeps_every_link_of_each_email_in_it() {
     let held = receipts();
-    let summary = emails::render_summary(&held, &company(), &keys()).text;
+    let summary = emails::render_summary(&held, &company(), &keys(), &texts::EMAILS).text;
     for email in &held {
         for link in links(&rendered(email).text) {
             assert!(summary.contains(link), "{} lost {link}", email.kind.name());
@@ -136,7 +136,7 @@ fn the_summary() {
         text,
         html,
         ..
-    } = render_summary(&receipts(), &company(), &keys());
+    } = render_summary(&receipts(), &company(), &keys(), &texts::EMAILS);
     insta::assert_snapshot!("summary.txt", format!("Subject: {subject}\n\n{text}"));
     insta::assert_snapshot!("summary.html", body(&html));
     assert_eq!(visible(&html), flat(&text));
@@ -156,7 +156,7 @@ fn a_summary_is_in_the_language_of_its_oldest_email() {
         text,
         html,
         ..
-    } = render_summary(&held, &company(), &keys());
+    } = render_summary(&held, &company(), &keys(), &texts::EMAILS);
     insta::assert_snapshot!("es_summary.txt", format!("Subject: {subject}\n\n{text}"));
     assert_eq!(visible(&html), flat(&text));
 }
@@ -165,7 +165,7 @@ fn a_summary_is_in_the_language_of_its_oldest_email() {
 fn a_summary_of_one_is_the_email() {
     let receipts = receipts();
     let one = &receipts[..1];
-    assert!(render_summary(one, &company(), &keys()) == rendered(&one[0]));
+    assert!(render_summary(one, &company(), &keys(), &texts::EMAILS) == rendered(&one[0]));
 }
 
 #[test]

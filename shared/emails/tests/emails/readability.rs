@@ -41,7 +41,7 @@ fn every_email_is_easy_to_read() {
         for email in &mut held {
             email.locale = locale;
         }
-        let summary = render_summary(&held, &company(), &keys());
+        let summary = render_summary(&held, &company(), &keys(), &texts::EMAILS);
         hard_ones.extend(hard(&summary.html, locale).map(|why| format!("{locale:?}: {why}")));
     }
     assert!(hard_ones.is_empty(), "{}", hard_ones.join("\n"));

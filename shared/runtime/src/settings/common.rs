@@ -132,6 +132,14 @@ pub const ACCENT_COLOR: Setting = Setting::optional(
     "The accent color of pages and emails. It must be dark enough for white text.",
 );
 
+/// The company's own texts.
+pub const TEXTS: Setting = Setting::optional(
+    "TEXTS",
+    "path of a folder",
+    "the built-in texts",
+    "The company's own texts for pages and emails, as Fluent files. In AWS they are in a Lambda layer, below `/opt`. A text that the law doesn't allow, or that can't be used, is replaced by the built-in one (docs/languages.md).",
+);
+
 /// The inbox's address.
 pub const INBOX_ADDRESS: Setting = Setting::required(
     "INBOX_ADDRESS",
@@ -152,6 +160,7 @@ pub const COMPANY: &[Setting] = &[
     COMPANY_ADDRESS,
     PRIVACY_POLICY_URL,
     ACCENT_COLOR,
+    TEXTS,
     INBOX_ADDRESS,
     BASE_URL,
 ];
