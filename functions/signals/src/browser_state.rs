@@ -91,7 +91,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use crate::test_pages::in_language;
+    use crate::for_tests::in_language;
 
     #[test]
     fn the_page_is_easy_to_read_in_each_language() {

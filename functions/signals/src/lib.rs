@@ -11,6 +11,8 @@
 
 mod browser_state;
 mod browsers;
+#[cfg(test)]
+mod for_tests;
 mod limits;
 mod links;
 mod one_click;
@@ -18,8 +20,6 @@ mod record;
 mod settings;
 mod signal;
 mod source;
-#[cfg(test)]
-mod test_pages;
 mod token;
 mod unsubscribe;
 
