@@ -88,7 +88,9 @@ pub fn whole_seconds<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::
 
 /// Returns the known name that is most like the given one.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known.into_iter().min_by_key(|name| distance(name, given))
+    let starts_like = |name: &str| !given.is_empty() && name.starts_with(given);
+    let far = |name: &&str| (!starts_like(name), distance(name, given));
+    known.into_iter().min_by_key(far)
 }
 
 /// Counts the insertions, deletions and replacements of one character that turn one text into the other (Levenshtein).
