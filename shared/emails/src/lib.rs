@@ -20,6 +20,7 @@ mod opt_in;
 mod partner;
 mod response;
 mod review;
+pub mod samples;
 mod staff;
 mod summary;
 mod text;

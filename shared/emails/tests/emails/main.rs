@@ -2,10 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-mod appealable;
-mod catalog;
 mod free_text;
-mod kinds;
 mod link_actions;
 mod parents;
 mod partner;
@@ -18,6 +15,7 @@ use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
 use domain::receipt::ReceiptId;
 use domain::request::SetBy;
+use emails::samples as catalog;
 use emails::{RenderedEmail, render, render_summary, status_url};
 use jiff::SignedDuration;
 

@@ -65,7 +65,7 @@ fn a_receipt_tells_a_parent_that_staff_will_confirm_them() {
             ..email(EmailKind::VerifiableReceived, delete)
         })
         .into();
-    let summary = flat(&render_summary(&mixed, &company(), &keys()).text);
+    let summary = flat(&render_summary(&mixed, &company(), &keys(), &texts::EMAILS).text);
     assert!(summary.contains(confirms), "{summary}");
     assert!(summary.contains("How we verify your identity"), "{summary}");
 }

@@ -25,8 +25,9 @@ const CONSUMERS: [(&str, &[&str]); 7] = [
 
 /// Text in English only: emails to staff and partners, errors of programs and of settings, and headers. An empty list
 /// of starts means the whole file.
-const ENGLISH_ONLY: [(&str, &[&str]); 15] = [
-    ("shared/texts/src/own", &[]), // the company's counsel and developers read them
+const ENGLISH_ONLY: [(&str, &[&str]); 16] = [
+    ("shared/emails/src/samples", &[]), // what staff would write
+    ("shared/texts/src/own", &[]),      // the company's counsel and developers read them
     ("shared/texts/src/bin", &[]),
     ("shared/emails/src/staff.rs", &[]),
     ("shared/emails/src/partner.rs", &[]),

@@ -52,7 +52,8 @@ pub(crate) fn calls(folder: &str) -> Vec<Call> {
 pub(crate) fn sentences(folder: &str) -> Vec<(String, String)> {
     let mut sentences = Vec::new();
     for (name, source) in files(folder) {
-        if !name.ends_with(".rs") || name.contains("/tests/") || name.ends_with("tests.rs") {
+        let is_test = ["/tests/", "/test_"].iter().any(|part| name.contains(part));
+        if !name.ends_with(".rs") || is_test || name.ends_with("tests.rs") {
             continue;
         }
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();

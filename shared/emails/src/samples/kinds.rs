@@ -4,7 +4,7 @@ use domain::law::VerifiableRight;
 use domain::outbound_email::{Completion, EmailKind};
 use domain::request::{Denial, DenialBasis, Response, ResponseDelivery};
 
-pub(crate) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
+pub(super) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
     let explanation = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
     [
         ("recorded", EmailKind::ImmediateRecorded),
@@ -21,7 +21,9 @@ pub(crate) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
     .map(|(name, kind)| (name.to_owned(), kind))
 }
 
-pub(crate) fn done(notified: u16, excused: u16) -> EmailKind {
+/// Returns an email about an opt-out that is complete, with this many partners notified and excused.
+#[must_use]
+pub fn done(notified: u16, excused: u16) -> EmailKind {
     let last = "2026-11-24T20:00:00Z".parse();
     EmailKind::ImmediateDone(Completion {
         notified,
@@ -31,7 +33,7 @@ pub(crate) fn done(notified: u16, excused: u16) -> EmailKind {
     })
 }
 
-pub(crate) fn verifiable_kinds(
+pub(super) fn verifiable_kinds(
     right: VerifiableRight,
 ) -> impl Iterator<Item = (String, EmailKind)> {
     let explanation =
@@ -94,7 +96,7 @@ pub(crate) fn verifiable_kinds(
         .map(|(name, kind)| (name.to_owned(), kind))
 }
 
-pub(crate) fn denial(basis: DenialBasis) -> Denial {
+pub(super) fn denial(basis: DenialBasis) -> Denial {
     Denial {
         basis,
         explanation:

@@ -1,7 +1,12 @@
-//! One email of each kind, for each right that gets it.
+//! One email of each kind, for each right that gets it, with invented facts. Tests render them, and the local runner shows
+//! them at `/texts`.
 
-use crate::appealable::appealable;
-use crate::kinds::{denial, immediate_kinds, verifiable_kinds};
+mod appealable;
+mod kinds;
+
+pub use kinds::done;
+
+use appealable::{appealable, appeals};
 use domain::calendar::Calendar;
 use domain::company::{Color, Company};
 use domain::keys::{KeyRing, LinkKeys};
@@ -12,10 +17,13 @@ use domain::person::{EmailAddress, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{DenialBasis, Response, SetBy};
 use jiff::Timestamp;
+use kinds::{denial, immediate_kinds, verifiable_kinds};
 use texts::OFFERED;
 
-pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
-pub(crate) const BASE_URL: &str = "https://privacy.example.com";
+/// The requester's address.
+pub const ADDRESS: &str = "robin.quillfeather@mail.example";
+/// The address of the pages.
+pub const BASE_URL: &str = "https://privacy.example.com";
 
 const IMMEDIATE: [ImmediateRight; 5] = [
     ImmediateRight::OptOut,
@@ -33,24 +41,29 @@ const VERIFIABLE: [VerifiableRight; 6] = [
     VerifiableRight::AdmtAppeal,
 ];
 
-pub(crate) fn company() -> Company {
+/// Returns the company.
+#[must_use]
+pub fn company() -> Company {
     Company {
         name: "Example & Co".into(),
         postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
         privacy_policy: "https://www.example.com/privacy".into(),
         accent: Color::DEFAULT,
-        inbox: EmailAddress::parse("privacy@example.com").unwrap(),
+        inbox: EmailAddress::parse("privacy@example.com").expect("an address"),
         base_url: BASE_URL.into(),
     }
 }
 
-pub(crate) fn keys() -> LinkKeys {
-    LinkKeys(KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap())
+/// Returns the keys of links.
+#[must_use]
+pub fn keys() -> LinkKeys {
+    LinkKeys(KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"))
 }
 
 /// Returns an email with its legal dates. The request arrived late on a Saturday evening in California, when it was
 /// already Sunday in UTC.
-pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
+#[must_use]
+pub fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
     let admt = matches!(
         right,
         Some(
@@ -64,14 +77,15 @@ pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
         "2026-11-22T06:30:00Z"
     }
     .parse()
-    .unwrap();
+    .expect("a time");
     let day = Calendar::California.date_of(received);
     // Only states grant the withdrawal of consent.
     let of_states = right == Some(Right::Immediate(ImmediateRight::WithdrawConsent));
-    let region = of_states.then(|| Region::parse("OR").unwrap());
+    let region = of_states.then(|| Region::parse("OR").expect("a state"));
     let rules_of = |right: Right| right.rules_on(region, day);
     let rules = right.and_then(rules_of);
-    let strictest = rules_of(Right::Immediate(ImmediateRight::OptOut)).unwrap();
+    let strictest =
+        rules_of(Right::Immediate(ImmediateRight::OptOut)).expect("a rule for everyone");
     let due = match kind {
         EmailKind::ReviewPending | EmailKind::Question { .. } => Some(strictest.due(day).0),
         EmailKind::ImmediateRecorded
@@ -92,7 +106,7 @@ pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
             SetBy::Law
         },
         kind,
-        to: Addressee::Email(EmailAddress::parse(ADDRESS).unwrap()),
+        to: Addressee::Email(EmailAddress::parse(ADDRESS).expect("an address")),
         reader: Reader::Person,
         locale: Locale::English,
         receipt: ReceiptId::from_bytes([7; 16]),
@@ -107,7 +121,8 @@ pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
 }
 
 /// Returns delayed receipts.
-pub(crate) fn receipts() -> Vec<OutboundEmail> {
+#[must_use]
+pub fn receipts() -> Vec<OutboundEmail> {
     let kinds = [
         (
             EmailKind::ImmediateRecorded,
@@ -128,10 +143,7 @@ pub(crate) fn receipts() -> Vec<OutboundEmail> {
         (EmailKind::ReviewPending, None),
         (EmailKind::HowToAsk, None),
         (requests_opened(), None),
-        (
-            crate::kinds::done(3, 1),
-            Some(Right::Immediate(ImmediateRight::OptOut)),
-        ),
+        (done(3, 1), Some(Right::Immediate(ImmediateRight::OptOut))),
         (EmailKind::ReplyReceived, None),
         (
             EmailKind::VerificationReminder,
@@ -156,14 +168,16 @@ pub(crate) fn receipts() -> Vec<OutboundEmail> {
 }
 
 /// Returns the response that time alone causes.
-pub(crate) fn not_verified() -> EmailKind {
+#[must_use]
+pub fn not_verified() -> EmailKind {
     EmailKind::Response {
         response: Response::NotVerified,
     }
 }
 
 /// Returns the receipt for an agent who asked for two people.
-pub(crate) fn requests_opened() -> EmailKind {
+#[must_use]
+pub fn requests_opened() -> EmailKind {
     EmailKind::RequestsOpened {
         receipts: vec![
             ReceiptId::from_bytes([7; 16]),
@@ -174,7 +188,8 @@ pub(crate) fn requests_opened() -> EmailKind {
 
 /// Returns every email in every offered language, with its name. Names of those in another language than English start
 /// with its code.
-pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
+#[must_use]
+pub fn catalog() -> Vec<(String, OutboundEmail)> {
     let in_language = |locale: Locale| {
         let named = move |(name, email)| match locale {
             Locale::English => (name, email),
@@ -189,7 +204,18 @@ pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
 }
 
 /// Returns every email in English, with its name.
-pub(crate) fn in_english() -> Vec<(String, OutboundEmail)> {
+#[must_use]
+pub fn in_english() -> Vec<(String, OutboundEmail)> {
+    without_states()
+        .into_iter()
+        .chain(appealable())
+        .chain(by_agents())
+        .chain(to_parents())
+        .collect()
+}
+
+/// Returns the emails that no state's law changes.
+fn without_states() -> Vec<(String, OutboundEmail)> {
     let mut kinds = vec![
         ("review_pending".to_owned(), EmailKind::ReviewPending, None),
         ("how_to_ask".to_owned(), EmailKind::HowToAsk, None),
@@ -239,14 +265,51 @@ pub(crate) fn in_english() -> Vec<(String, OutboundEmail)> {
             let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
             (name, email(kind, right))
         })
-        .chain(appealable())
-        .chain(by_agents())
-        .chain(to_parents())
         .collect()
 }
 
+/// Returns every email about a request of a person who lives in this state, in English, with its name. A right that no law
+/// grants there is left out.
+#[must_use]
+pub fn in_state(region: Option<Region>) -> Vec<(String, OutboundEmail)> {
+    without_states()
+        .into_iter()
+        .chain(appeals())
+        .chain(by_agents())
+        .chain(to_parents())
+        .filter_map(|(name, email)| Some((name, living_in(email, region)?)))
+        .collect()
+}
+
+/// Returns the email with the rules and the due date of this state, if it grants the right or the appeal.
+fn living_in(email: OutboundEmail, region: Option<Region>) -> Option<OutboundEmail> {
+    let Some(right) = email.right else {
+        return Some(email);
+    };
+    let day = Calendar::California.date_of(email.received);
+    let rules = right.rules_on(region, day)?;
+    let due = match email.kind {
+        EmailKind::AppealReceived => Some(rules.appeal_due(day).ok()?),
+        EmailKind::AppealExtended { .. } => Some(rules.appeal_extension(day).ok()?),
+        EmailKind::AppealDecided { .. } => {
+            rules.appeal()?;
+            None
+        }
+        EmailKind::ResponseExtended { .. } => Some(rules.extension(day).ok()?.0),
+        EmailKind::ImmediateRecorded
+        | EmailKind::VerifiableReceived
+        | EmailKind::VerificationReminder => Some(rules.due(day).0),
+        _ => None,
+    };
+    Some(OutboundEmail {
+        rules: Some(rules),
+        due,
+        ..email
+    })
+}
+
 /// Returns emails that differ if a parent or guardian reads them.
-pub(crate) fn to_parents() -> impl Iterator<Item = (String, OutboundEmail)> {
+pub fn to_parents() -> impl Iterator<Item = (String, OutboundEmail)> {
     let of_immediate = IMMEDIATE.into_iter().flat_map(|right| {
         [EmailKind::OptInConfirmation, EmailKind::OptedBackIn]
             .map(|kind| (kind, Right::Immediate(right)))

@@ -1,8 +1,7 @@
 //! Emails to people whose state grants an appeal.
 
-use crate::catalog::email;
-use crate::kinds::denial;
-use domain::calendar::Calendar;
+use super::kinds::denial;
+use super::{email, living_in};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::person::Region;
@@ -11,7 +10,7 @@ use domain::request::{AppealDecision, DenialBasis, Response};
 /// Returns emails to people whose state grants an appeal. Virginia requires the complaint authority's name in a denial
 /// of the appeal, Colorado in each decision on an appeal, Nebraska already in the denial of the request. Florida names no
 /// authority.
-pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
+pub(super) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
     let basis = DenialBasis::LawfulException;
     let decided = |decision| EmailKind::AppealDecided { decision };
     let delete = Right::Verifiable(VerifiableRight::Delete);
@@ -59,23 +58,38 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
     ]
     .into_iter()
     .map(|(state, name, right, kind)| {
-        let email = email(kind, Some(right));
         let region = Region::parse(state).ok();
-        let day = Calendar::California.date_of(email.received);
-        let rules = right.rules_on(region, day).unwrap();
-        let due = match email.kind {
-            EmailKind::AppealReceived => rules.appeal_due(day).ok(),
-            EmailKind::AppealExtended { .. } => rules.appeal_extension(day).ok(),
-            EmailKind::ResponseExtended { .. } => rules.extension(day).ok().map(|(due, _)| due),
-            EmailKind::VerifiableReceived => Some(rules.due(day).0),
-            _ => None,
-        };
-        let email = OutboundEmail {
-            rules: Some(rules),
-            due,
-            ..email
-        };
+        let email = living_in(email(kind, Some(right)), region).expect("a state with an appeal");
         (format!("{}_{state}_{name}", right.as_str()), email)
+    })
+}
+
+/// Returns emails about an appeal, whatever the state is.
+pub(super) fn appeals() -> impl Iterator<Item = (String, OutboundEmail)> {
+    let explanation = "Your information is in three systems.".to_owned();
+    let kinds = [
+        ("appeal_received", EmailKind::AppealReceived),
+        ("appeal_extended", EmailKind::AppealExtended { explanation }),
+        (
+            "appeal_upheld",
+            EmailKind::AppealDecided { decision: upheld() },
+        ),
+        (
+            "appeal_denied",
+            EmailKind::AppealDecided { decision: stays() },
+        ),
+    ];
+    let rights = [
+        Right::Immediate(ImmediateRight::OptOut),
+        Right::Verifiable(VerifiableRight::Delete),
+    ];
+    kinds.into_iter().flat_map(move |(name, kind)| {
+        rights.map(|right| {
+            (
+                format!("{}_{name}", right.as_str()),
+                email(kind.clone(), Some(right)),
+            )
+        })
     })
 }
 
