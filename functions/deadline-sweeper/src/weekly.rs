@@ -1,4 +1,5 @@
 //! The weekly comparison of index and table, in both directions: a request without an index entry would never be checked.
+//! It also proves that the search finds each request.
 //! First the requests of the table are compared with the index, whose entries fit into memory as hashes of eight bytes. Then
 //! the rows of the index are compared with the table. It also adds index entries for requests that an earlier version of this program wrote.
 
@@ -111,7 +112,7 @@ async fn compare_from(
     Ok(true)
 }
 
-/// Repairs the requests whose entry the index doesn't show. Returns false if the run reached its limit.
+/// Repairs the requests whose entry the index doesn't show, or that the search doesn't find. Returns false if the run reached its limit.
 async fn compare_table(
     deps: &Deps,
     after: &mut Option<Cursor>,
@@ -130,7 +131,8 @@ async fn compare_table(
             let found = stored
                 .entry
                 .is_some_and(|hash| listed.binary_search(&hash).is_ok());
-            if found || (stored.entry.is_none() && stored.needs_no_entry) {
+            let listed = found || (stored.entry.is_none() && stored.needs_no_entry);
+            if listed && stored.is_searchable {
                 continue;
             }
             // The page is read again by the next run.
@@ -215,7 +217,7 @@ async fn repair(
         Ok(true) => {
             run.repaired += 1;
             run.audit_failures += 1;
-            tracing::error!(request = %id, "the index entry of a request was wrong");
+            tracing::error!(request = %id, "the index entry or the search of a request was wrong");
         }
         Ok(false) => {}
         Err(StoreError::Corrupt { kind }) => {

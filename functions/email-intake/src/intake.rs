@@ -1,5 +1,6 @@
 //! The intake of one raw message.
 
+use crate::heading::heading;
 use crate::plan::{Mail, Plan, decided_sender, language, plan};
 use crate::position::Position;
 use crate::thread::Thread;
@@ -35,6 +36,7 @@ pub(crate) async fn message(
         arrival,
         message_id: &message_id,
         digest: mail_reader::content_digest(raw),
+        raw,
     };
     let reading = mail_reader::read(raw, &deps.inbox);
     if let Reading::Automatic { why } = reading {
@@ -60,7 +62,8 @@ pub(crate) async fn message(
     {
         let (count, rest) = (several.skipped.len(), mail.nth(several.messages.len()));
         let why = format!("{count} attached messages were skipped, the first because: {why}");
-        list(deps, &rest, InboundList::Unopened, why, Vec::new()).await?;
+        let listed = Listed::on(InboundList::Unopened, why);
+        list(deps, &rest, None, listed).await?;
     }
     Ok(())
 }
@@ -80,8 +83,11 @@ async fn automatic(
         requests = Thread::of(&deps.store, &references).await?.requests;
         attach(deps, mail, &requests, false).await?;
     }
-    let why = why.to_string();
-    list(deps, mail, InboundList::Unopened, why, requests).await
+    let listed = Listed {
+        about: requests,
+        ..Listed::on(InboundList::Unopened, why.to_string())
+    };
+    list(deps, mail, None, listed).await
 }
 
 /// Whether automatic mail of this kind may be a reply. Bounces are recorded from SES's own events.
@@ -127,14 +133,8 @@ async fn take_message(
             }
             match stored.is_erased {
                 true => {
-                    list(
-                        deps,
-                        mail,
-                        InboundList::Unopened,
-                        ERASED.to_owned(),
-                        Vec::new(),
-                    )
-                    .await
+                    let listed = Listed::on(InboundList::Unopened, ERASED.to_owned());
+                    list(deps, mail, Some(message), listed).await
                 }
                 false => Ok(()),
             }
@@ -146,14 +146,22 @@ async fn take_message(
             if let (InboundList::Replies, Some(request)) = (list_name, thread.requests.first()) {
                 acknowledge_reply(deps, mail, message, *request, now).await?;
             }
-            list(deps, mail, list_name, why.to_owned(), thread.requests).await
+            let listed = Listed {
+                about: thread.requests,
+                ..Listed::on(list_name, why.to_owned())
+            };
+            list(deps, mail, Some(message), listed).await
         }
         Plan::Nothing { why, answer: kind } => {
             if let Some(kind) = kind {
                 answer(deps, mail, message, kind, now).await?;
             }
             let list_name = list_of(message);
-            list(deps, mail, list_name, why.to_owned(), thread.requests).await
+            let listed = Listed {
+                about: thread.requests,
+                ..Listed::on(list_name, why.to_owned())
+            };
+            list(deps, mail, Some(message), listed).await
         }
     }
 }
@@ -324,13 +332,32 @@ fn email_to(
     ))
 }
 
+/// Where staff find a message that opened no request, and why it opened none.
+struct Listed {
+    list: InboundList,
+    why: String,
+    /// The requests that it follows up.
+    about: Vec<RequestId>,
+}
+
+impl Listed {
+    fn on(list: InboundList, why: String) -> Self {
+        Self {
+            list,
+            why,
+            about: Vec::new(),
+        }
+    }
+}
+
+/// Lists a message that opened no request. `message` is its reading, if a person wrote it.
 async fn list(
     deps: &Deps,
     mail: &Mail<'_>,
-    list: InboundList,
-    why: String,
-    about: Vec<RequestId>,
+    message: Option<&MessageRead>,
+    listed: Listed,
 ) -> Result<(), Unhandled> {
+    let Listed { list, why, about } = listed;
     tracing::info!(why, "a message opened no request");
     let unopened = UnopenedEmail {
         archived: mail.arrival.key.clone(),
@@ -338,6 +365,7 @@ async fn list(
         why,
         list,
         about,
+        heading: heading(mail.raw, message),
     };
     Ok(deps.store.list_unopened(mail.id(0), &unopened).await?)
 }

@@ -5,6 +5,7 @@
 //! request. Automatic mail and mail without a request open nothing and get no answer; they are listed for staff. If a
 //! message fails, only that message returns to the queue.
 
+mod heading;
 mod intake;
 mod notification;
 mod plan;

@@ -39,6 +39,8 @@ pub(crate) struct Mail<'a> {
     pub(crate) message_id: &'a str,
     /// The hash of what the sender wrote.
     pub(crate) digest: Digest,
+    /// The whole message.
+    pub(crate) raw: &'a [u8],
 }
 
 impl<'a> Mail<'a> {

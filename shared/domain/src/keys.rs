@@ -15,6 +15,7 @@ pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
 use crate::person::{EmailAddress, Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
+use crate::search::SearchKey;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::Mac;
 use ring::Key;
@@ -61,13 +62,22 @@ impl IndexKeys {
     /// Returns the index key of an identifier with the current key, from its kind and SHA-256 hash.
     #[must_use]
     pub fn of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
-        Self::made_from(&self.0.current, kind, sha256)
+        Self::made_from(&self.0.current, kind.as_str(), sha256)
     }
 
     /// Returns the same with the previous key, during key migration.
     #[must_use]
     pub fn older_of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> Option<String> {
-        self.older().map(|key| Self::made_from(key, kind, sha256))
+        self.older()
+            .map(|key| Self::made_from(key, kind.as_str(), sha256))
+    }
+
+    /// Returns the index keys of what staff search for: with the current key, then with the previous one during key
+    /// migration. An identifier has the same index key as everywhere else.
+    pub fn of_search(&self, key: &SearchKey) -> impl Iterator<Item = String> + use<> {
+        let made = |ring_key| Self::made_from(ring_key, key.kind().as_str(), key.sha256());
+        let older = self.older().map(made);
+        std::iter::once(made(&self.0.current)).chain(older)
     }
 
     /// Whether an index key was derived from the previous key.
@@ -100,13 +110,13 @@ impl IndexKeys {
     }
 
     fn made_with(key: &Key, identifier: &Identifier) -> String {
-        Self::made_from(key, identifier.kind(), &identifier.sha256())
+        Self::made_from(key, identifier.kind().as_str(), &identifier.sha256())
     }
 
-    fn made_from(key: &Key, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
+    fn made_from(key: &Key, kind: &str, sha256: &Sha256Hash) -> String {
         let mac = key.mac("index", &[sha256]).finalize().into_bytes();
         let mac = BASE32_NOPAD.encode(&mac);
-        format!("{}.{}.{mac}", kind.as_str(), key.version)
+        format!("{kind}.{}.{mac}", key.version)
     }
 }
 

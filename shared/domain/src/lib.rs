@@ -17,6 +17,7 @@ pub mod person;
 pub mod receipt;
 pub mod record;
 pub mod request;
+pub mod search;
 pub mod signal;
 pub mod staff;
 pub mod suppression;

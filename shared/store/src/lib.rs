@@ -17,6 +17,7 @@ mod notifications;
 mod outbox;
 mod rekey;
 mod requests;
+mod search;
 mod suppression;
 mod table;
 
@@ -34,7 +35,7 @@ pub use handles::{
 };
 pub use inbound_email::progress::IntakeProgress;
 pub use inbound_email::retention::{InboundPage, RetainedInbound};
-pub use inbound_email::unopened::{InboundList, UnopenedEmail};
+pub use inbound_email::unopened::{InboundHeading, InboundList, UnopenedEmail};
 pub use notifications::deliveries::StoredDelivery;
 pub use notifications::partners::PartnersSaved;
 pub use notifications::pending::{NotificationKey, PendingNotification};
@@ -53,6 +54,7 @@ pub use requests::intake::{IntakeError, IntakeOutcome};
 pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
 pub use requests::parts::{CountedReceipt, LogPage, LogStart, LoggedEntry, PartPage};
 pub use requests::staff_actions::StaffDecision;
+pub use search::Found;
 pub use suppression::{
     Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, RowsPage, SuppressionRecord,
     SuppressionRow, SuppressionState, TableCursor,

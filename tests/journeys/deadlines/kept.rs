@@ -237,6 +237,7 @@ async fn emails_that_cannot_be_erased_do_not_keep_the_others() {
             why: "a newsletter".to_owned(),
             list: store::InboundList::Unopened,
             about: Vec::new(),
+            heading: Default::default(),
         };
         (domain::receipt::ReceiptId::from_bytes(id), mail)
     };

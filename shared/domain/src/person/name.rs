@@ -1,6 +1,6 @@
 //! Names, and ids that only their company can read.
 
-use super::text::{is_line_break, plain_hyphen, typed};
+use super::text::{is_line_break, plain_apostrophe, plain_hyphen, typed, without_accents};
 use super::{Unreadable, personal};
 
 /// A person's or an agent's name.
@@ -23,6 +23,20 @@ impl PersonName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the identity key: two names with the same key are spelled alike. Case, accents, apostrophes, punctuation and
+    /// the order of the words don't count, so that "O’Neil, José" is "Jose Oneil". `None` if no letter or digit is left.
+    #[must_use]
+    pub fn normalized(&self) -> Option<String> {
+        let plain = without_accents(&self.0).to_lowercase();
+        let spelled = plain.chars().map(plain_apostrophe).filter(|c| *c != '\'');
+        let spelled: String = spelled
+            .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+            .collect();
+        let mut words: Vec<&str> = spelled.split(' ').filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 }
 
@@ -89,6 +103,24 @@ mod tests {
             "María-José O’Neil"
         );
         assert_eq!(OpaqueId::parse("--"), Err(Unreadable::OpaqueId));
+    }
+
+    #[test]
+    fn names_that_are_spelled_alike_have_one_key() {
+        let key = |name: &str| PersonName::parse(name).unwrap().normalized();
+        let alike = [
+            "José O’Neil",
+            "jose o'neil",
+            "ONEIL,  Jose",
+            "JOSE\u{301} O\u{2bc}Neil",
+        ];
+        for name in alike {
+            assert_eq!(key(name).as_deref(), Some("jose oneil"), "{name}");
+        }
+        assert_eq!(key("Mary-Jane Li"), key("Li, Mary Jane"));
+        assert_ne!(key("Jose Neil"), key("Jose Oneil"));
+        assert_eq!(key("김 민준"), key("민준 김"));
+        assert_eq!(key("—"), None);
     }
 
     #[test]

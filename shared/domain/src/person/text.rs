@@ -1,7 +1,7 @@
 //! The first step of parsing. Copying adds invisible characters, and phones and word processors replace plain characters
 //! with typographic ones. Two texts that look the same must give the same identifier.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use std::borrow::Cow;
 
 /// Returns whether a character is invisible: soft hyphen, zero-width characters, marks of direction, byte order mark.
@@ -27,6 +27,13 @@ pub(super) fn typed(text: &str) -> Cow<'_, str> {
 /// Returns `text` in Unicode's form NFC.
 pub(super) fn nfc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// Returns `text` in Unicode's form NFKD without the accents of Latin, Greek and Cyrillic letters.
+pub(super) fn without_accents(text: &str) -> String {
+    let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
+    let is_accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
+    letters.chars().filter(|c| !is_accent(c)).collect()
 }
 
 /// Returns whether a character at the end of a typed value is not a part of the value.

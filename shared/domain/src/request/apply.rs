@@ -8,11 +8,10 @@ use super::repeats::Repeats;
 use super::{
     Asked, Command, ConfirmedParent, Extended, ImmediateStage, NotificationProgress, Refused,
     Request, RequestKind, ReviewStage, Submission, Transition, VerifiableStage, Verification,
-    Write,
 };
 use crate::calendar::Due;
 use crate::law::{ImmediateRight, Right, Rule};
-use crate::log::{Actor, Entry, Event};
+use crate::log::Event;
 use crate::notification::PartnerNotification;
 use crate::outbound_email::{EmailKind, OutboundEmail};
 use crate::person::{Agent, Person};
@@ -270,28 +269,20 @@ impl Request {
                 new_notifications = notifications(&request);
             }
         }
-        let entry = Entry {
-            at: now,
-            by: who(&submission),
-            event: Event::Repeated {
-                receipt: submission.receipt,
-                channel: submission.channel,
-                received: submission.received,
-                added: u16::try_from(added).unwrap_or(u16::MAX),
-            },
+        let event = Event::Repeated {
+            receipt: submission.receipt,
+            channel: submission.channel,
+            received: submission.received,
+            added: u16::try_from(added).unwrap_or(u16::MAX),
         };
-        Ok(Transition {
-            request,
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry,
+        let merged = Transition {
             receipt: Some(receipt(&submission, self.id, false, &terms, now)),
             emails: receipt_emails(&submission, &terms, now),
             notifications: new_notifications,
             suppressions: begin(&submission, named, self.cause(), now),
-        })
+            ..self.changed_to(request, event, now)
+        };
+        Ok(merged.by(who(&submission)))
     }
 
     /// Applies staff's finding that an email exercises `right`. Its deadline has been running since receipt.
@@ -416,20 +407,10 @@ impl Request {
             stage: request.stage(),
         };
         Transition {
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry: Entry {
-                at: now,
-                by: Actor::System,
-                event,
-            },
-            receipt: None,
             emails: notified.into_iter().chain(outcome.emails).collect(),
             notifications: outcome.notifications,
             suppressions: outcome.suppressions,
-            request,
+            ..self.changed_to(request, event, now)
         }
     }
 }

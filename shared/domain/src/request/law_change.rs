@@ -4,10 +4,10 @@
 //! later or into the past, and the rules of the day of receipt stay, so no right ends. The sweeper applies a change with
 //! `Command::ApplyLawChange`; before the day, [`Request::law_change`] says what it will do.
 
-use super::{ImmediateStage, Refused, Request, RequestKind, Transition, VerifiableStage, Write};
+use super::{ImmediateStage, Refused, Request, RequestKind, Transition, VerifiableStage};
 use crate::calendar::{Calendar, Due};
 use crate::law::ApplicableRules;
-use crate::log::{Actor, Entry, Event};
+use crate::log::Event;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -114,26 +114,12 @@ impl Request {
         if let (Some(due), Some(nearer)) = (due, change.due) {
             *due = nearer;
         }
-        Transition {
-            request: Self {
-                version: self.version + 1,
-                kind,
-                ..self.clone()
-            },
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry: Entry {
-                at: now,
-                by: Actor::System,
-                event: Event::LawChanged(change),
-            },
-            receipt: None,
-            emails: Vec::new(),
-            notifications: Vec::new(),
-            suppressions: Vec::new(),
-        }
+        let request = Self {
+            version: self.version + 1,
+            kind,
+            ..self.clone()
+        };
+        self.changed_to(request, Event::LawChanged(change), now)
     }
 }
 

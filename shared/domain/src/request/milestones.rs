@@ -7,11 +7,11 @@
 use super::CommandName;
 use super::{
     ImmediateStage, Refused, Request, RequestKind, Response, ReviewStage, Transition,
-    VerifiableStage, Verification, Write,
+    VerifiableStage, Verification,
 };
 use crate::calendar::{Calendar, Due};
 use crate::law::ApplicableRules;
-use crate::log::{Actor, Entry, Event};
+use crate::log::Event;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -182,21 +182,10 @@ impl Request {
             email.send_policy = request.unproven_policy(self.denial_day());
             emails = vec![email];
         }
+        let event = Event::MilestonesPassed { milestones: passed };
         Ok(Transition {
-            request,
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry: Entry {
-                at: now,
-                by: Actor::System,
-                event: Event::MilestonesPassed { milestones: passed },
-            },
-            receipt: None,
             emails,
-            notifications: Vec::new(),
-            suppressions: Vec::new(),
+            ..self.changed_to(request, event, now)
         })
     }
 

@@ -108,12 +108,22 @@ impl Request {
     }
 
     /// Returns the parent or guardian whom a repeat names, if the request is about a child and knows no address of anyone who
-    /// acts for the child.
+    /// acts for the child, and no other name of them. So a repeat adds to what is known, and replaces nothing.
     pub(super) fn parent_in_repeat(&self, submission: &Submission) -> Option<Agent> {
-        let known = self.agent.as_ref().and_then(|agent| agent.email.as_ref());
-        let is_open = self.is_about_child() && self.parent.is_none() && known.is_none();
+        let known = self.agent.as_ref();
+        let known_name = known.and_then(|agent| agent.name.clone());
+        let is_open = self.is_about_child()
+            && self.parent.is_none()
+            && known.and_then(|agent| agent.email.as_ref()).is_none();
         let named = submission.agent.clone().filter(Agent::is_parent);
-        named.filter(|parent| is_open && parent.email.is_some())
+        let parent = named.filter(|parent| is_open && parent.email.is_some())?;
+        match (known_name, &parent.name) {
+            (Some(known), Some(name)) if known != *name => None,
+            (known, _) => Some(Agent {
+                name: parent.name.clone().or(known),
+                ..parent
+            }),
+        }
     }
 
     /// Whether a parent or guardian must be confirmed before the company discloses, changes or deletes data.

@@ -1,7 +1,7 @@
 //! Notes: log entries that change nothing in the request.
 
-use super::{Request, RequestId, Transition, Write};
-use crate::log::{Actor, Entry, Event};
+use super::{Request, RequestId, Transition};
+use crate::log::Event;
 use crate::outbound_email::EmailEvent;
 use crate::partner::PartnerId;
 use crate::receipt::ReceiptId;
@@ -97,24 +97,10 @@ impl Request {
     /// as the actor; [`Transition::by`] names another one.
     #[must_use]
     pub fn noted(&self, note: Note, now: Timestamp) -> Transition {
-        Transition {
-            request: Self {
-                version: self.version + 1,
-                ..self.clone()
-            },
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry: Entry {
-                at: now,
-                by: Actor::System,
-                event: Event::Noted(note),
-            },
-            receipt: None,
-            emails: Vec::new(),
-            notifications: Vec::new(),
-            suppressions: Vec::new(),
-        }
+        let request = Self {
+            version: self.version + 1,
+            ..self.clone()
+        };
+        self.changed_to(request, Event::Noted(note), now)
     }
 }

@@ -11,6 +11,7 @@ use crate::notification::PartnerNotification;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use crate::person::{Identifier, Person, Region};
 use crate::receipt::Receipt;
+use crate::search::SearchChange;
 use crate::suppression::{Cause, Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
@@ -140,6 +141,7 @@ impl Request {
         };
         let notifications = notifications(&request);
         Ok(Transition {
+            search: SearchChange::of_new(&request),
             request,
             write: Write::Create,
             entry,

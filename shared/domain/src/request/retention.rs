@@ -1,7 +1,7 @@
 //! Retention: legal hold and erasure.
 
-use super::{Refused, Request, RequestKind, ReviewStage, Transition, Write};
-use crate::log::{Actor, Entry, Event};
+use super::{Refused, Request, RequestKind, ReviewStage, Transition};
+use crate::log::Event;
 use jiff::Timestamp;
 
 impl Request {
@@ -32,26 +32,6 @@ impl Request {
         };
         request.kind.erase_words();
         Ok(self.changed_to(request, Event::Erased, now))
-    }
-
-    /// Returns a transition without emails, notifications and suppressions.
-    pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Transition {
-        Transition {
-            request,
-            write: Write::Update {
-                from: self.version,
-                was_active_for: self.was_active_for(),
-            },
-            entry: Entry {
-                at: now,
-                by: Actor::System,
-                event,
-            },
-            receipt: None,
-            emails: Vec::new(),
-            notifications: Vec::new(),
-            suppressions: Vec::new(),
-        }
     }
 }
 

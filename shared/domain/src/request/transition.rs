@@ -1,11 +1,13 @@
 //! The result of a command.
 
 use super::{ActiveFor, Request, RequestId};
-use crate::log::{Actor, Entry};
+use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::OutboundEmail;
 use crate::receipt::Receipt;
+use crate::search::SearchChange;
 use crate::suppression::Suppression;
+use jiff::Timestamp;
 
 /// The result of a command: the new request, and everything that must be written with it, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,8 @@ pub struct Transition {
     pub notifications: Vec<PartnerNotification>,
     /// The changes to the suppression list.
     pub suppressions: Vec<Suppression>,
+    /// The changes to what staff find the request by.
+    pub search: SearchChange,
 }
 
 /// How the store writes the request.
@@ -52,5 +56,29 @@ impl Transition {
     pub fn by(mut self, actor: Actor) -> Self {
         self.entry.by = actor;
         self
+    }
+}
+
+impl Request {
+    /// Returns the transition from this request to its next version, without emails, notifications and suppressions. The log
+    /// names the system as the actor; [`Transition::by`] names another one.
+    pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Transition {
+        Transition {
+            search: SearchChange::between(self, &request),
+            request,
+            write: Write::Update {
+                from: self.version,
+                was_active_for: self.was_active_for(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event,
+            },
+            receipt: None,
+            emails: Vec::new(),
+            notifications: Vec::new(),
+            suppressions: Vec::new(),
+        }
     }
 }

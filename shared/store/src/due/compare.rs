@@ -1,4 +1,4 @@
-//! Compares the index with the table.
+//! Compares the index and the search with the table.
 //!
 //! Both are read in pages. Each request's entry is reduced to a hash of eight bytes, so a million requests take 8 MB
 //! of memory. Only requests whose hashes differ are read.
@@ -12,6 +12,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::request::{Request, RequestId};
 use std::collections::BTreeMap;
+
+/// The name of the item in errors.
+const KIND: &str = "request";
 
 /// The hash of a request's index entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +47,8 @@ pub struct ScannedRequest {
     pub entry: Option<EntryHash>,
     /// Whether it needs no entry: its person was erased, or it is on hold.
     pub needs_no_entry: bool,
+    /// Whether the search finds it by everything that it should be found by.
+    pub is_searchable: bool,
 }
 
 /// A page of the table.
@@ -65,10 +70,8 @@ impl Table {
             .table_name(&self.name)
             .set_exclusive_start_key(after.map(Cursor::keys))
             .filter_expression("#sk = :request")
-            .projection_expression("#pk, #kind, #at, #value.#erased, #value.#held")
+            .projection_expression("#pk, #kind, #at, #value")
             .expression_attribute_names("#value", VALUE)
-            .expression_attribute_names("#erased", "erased")
-            .expression_attribute_names("#held", "held")
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#sk", SK)
             .expression_attribute_names("#kind", DUE_KIND)
@@ -79,12 +82,17 @@ impl Table {
             next: found.last_evaluated_key.clone().map(Cursor::at),
             ..ScanPage::default()
         };
+        // Requests that can't be parsed are reported when their check is due.
+        let readable = found.items().iter();
+        let readable: Vec<Request> = readable.filter_map(|item| value(item, KIND).ok()).collect();
+        let missing = self.missing_in_search(&readable).await?;
         for item in found.items() {
             match text_of(item, PK).and_then(keys::request_of) {
                 Some(id) => page.requests.push(ScannedRequest {
                     id,
                     entry: IndexEntry::seen(item).map(|entry| EntryHash::of(id, &entry)),
                     needs_no_entry: is_erased_or_held(item),
+                    is_searchable: !missing.contains(&id),
                 }),
                 None => page.unreadable += 1,
             }
@@ -115,7 +123,8 @@ impl Table {
         let Some(stored) = self.get(keys::request_pk(id), "REQUEST").await? else {
             return Ok(false);
         };
-        let request: Request = value(&stored, "request")?;
+        let request: Request = value(&stored, KIND)?;
+        let repaired = self.repair_search(&request).await?;
         let entry = IndexEntry::of(&request);
         let seen = IndexEntry::seen(&stored);
         let is_current = match (&entry, &seen) {
@@ -130,9 +139,9 @@ impl Table {
             None => true,
         };
         if is_current && is_listed {
-            return Ok(false);
+            return Ok(repaired);
         }
-        self.write_entry(&request).await
+        Ok(self.write_entry(&request).await? || repaired)
     }
 
     /// Whether the index shows a request under this entry.

@@ -9,12 +9,15 @@ use crate::outbox::email::read;
 use crate::requests::conflict::Written;
 use crate::requests::counted::LAST_DETAILS;
 use crate::requests::downloads::DOWNLOADS;
+use crate::requests::operations::max_operations;
 use crate::requests::parts::PARTS_PER_READ;
 use crate::requests::uniqueness::GUARD;
+use crate::search::SearchPlace;
 use crate::table::items::{Item, VALUE, encoded, item, number, number_of};
 use crate::table::keys::{EMAIL, FOLLOWED_UP, NOTIFICATION, REASON};
 use crate::table::retry::pauses;
 use crate::table::schema::VERSION;
+use crate::table::transactions::MAX_OPERATIONS;
 use crate::table::{Table, keys};
 use crate::{ActionError, EmailState, LogStart, PartPage, Stop, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -162,7 +165,7 @@ impl Table {
             if request.erased.is_some() {
                 return Ok(request);
             }
-            let transition = request
+            let mut transition = request
                 .apply(Command::Erase, now)
                 .map_err(ActionError::Refused)?;
             if self.is_about_to_leave(id).await? {
@@ -176,6 +179,16 @@ impl Table {
             if let Some(key) = response_file(&request) {
                 more.push(self.link(id, key)?);
             }
+            // A request with very many identifiers leaves the search in parts.
+            let room = MAX_OPERATIONS.saturating_sub(more.len());
+            let mut early = Vec::new();
+            while max_operations(&transition) > room
+                && let Some(key) = transition.search.removed.pop()
+            {
+                early.push(key);
+            }
+            let place = SearchPlace::of_request(&request);
+            self.delete_search(&early, &place).await?;
             match self.write_with(&transition.by(by.clone()), more).await? {
                 Written::All => return self.request(id).await?.ok_or(ActionError::NoRequest),
                 Written::Conflict(_) => pause.wait().await,

@@ -1,9 +1,9 @@
 use super::handle;
 use crate::{
-    ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, InboundList,
-    IntakeError, IntakeOutcome, LogPage, LogStart, NotificationAction, NotificationActionError,
-    Page, PartPage, PartnersSaved, PendingEmail, PendingNotification, StaffDecision, Stop,
-    StoreError, StoredDelivery, UnopenedEmail,
+    ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, Found,
+    IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, NotificationAction,
+    NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail, PendingNotification,
+    StaffDecision, Stop, StoreError, StoredDelivery, SuppressionRecord, UnopenedEmail,
 };
 use domain::law::Right;
 use domain::log::{Actor, Entry};
@@ -12,6 +12,7 @@ use domain::partner::Partners;
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
+use domain::search::SearchKey;
 use jiff::Timestamp;
 
 handle! {
@@ -34,6 +35,17 @@ handle! {
 
     /// Returns the closed requests in the order of the end of their retention.
     async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
+
+    /// Returns what staff find by an identifier or a name, the newest first. The cursor is the key of the last one before. A
+    /// page leaves out requests that were erased meanwhile, so it can be short and still have a next one.
+    async fn search(
+        key: &SearchKey,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Found>, StoreError>;
+
+    /// Returns the suppressions of these identifiers, in their order.
+    async fn suppressions(of: &[IdentifierHash]) -> Result<Vec<SuppressionRecord>, StoreError>;
 
     /// Reads a request.
     async fn request(id: RequestId) -> Result<Option<Request>, StoreError>;

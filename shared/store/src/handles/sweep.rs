@@ -53,7 +53,8 @@ handle! {
     /// [`crate::REQUESTS_PER_READ`] rows.
     async fn rows_that_differ(rows: &[IndexedRequest]) -> Result<Vec<RequestId>, StoreError>;
 
-    /// Repairs a request's index entry if the table or the index has another. Returns whether it wrote.
+    /// Repairs a request's index entry if the table or the index has another, and writes what the search lacks of it.
+    /// Returns whether it wrote.
     async fn repair_entry(id: RequestId) -> Result<bool, StoreError>;
 
     /// Erases a person, as [`crate::Desk::erase`] does.

@@ -124,6 +124,7 @@ impl Table {
         {
             let email = email_of(&listed, LISTED)?;
             self.delete_replies(email).await?;
+            self.delete_inbound_search(email).await?;
             for stored in self.items_with_prefix(keys::inbound_pk(email), "").await? {
                 self.delete_item(&stored).await?;
             }

@@ -103,6 +103,7 @@ impl Table {
     ) -> Result<(), StoreError> {
         self.delete_replies(id).await?;
         self.delete_listed(archived).await?;
+        self.delete_inbound_search(id).await?;
         self.delete_item(&item(keys::inbound_pk(id), keys::INBOUND_SK))
             .await
     }

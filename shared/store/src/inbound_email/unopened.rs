@@ -2,12 +2,15 @@
 
 use crate::due::kind::DueKind;
 use crate::outbox::email::{EmailState, outbox_item, put_requests};
+use crate::search::SearchPlace;
 use crate::table::items::{due, item, value, with_value};
 use crate::table::{Table, keys};
 use crate::{EmailKey, OutboxItem, StoreError};
 use domain::outbound_email::OutboundEmail;
+use domain::person::{EmailAddress, Identifier, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
+use domain::search::{SearchChange, SearchKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,36 @@ pub struct UnopenedEmail {
     pub list: InboundList,
     /// The requests that it follows up.
     pub about: Vec<RequestId>,
+    /// What a list shows of it.
+    #[serde(default)]
+    pub heading: InboundHeading,
+}
+
+/// What a list shows of an inbound email. It is erased with the email.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundHeading {
+    /// The sender's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<EmailAddress>,
+    /// The sender's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+    /// The subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The first line of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_line: Option<String>,
+}
+
+impl InboundHeading {
+    /// Returns what staff find the email by.
+    pub(crate) fn search_keys(&self) -> Vec<SearchKey> {
+        let address = self.sender.clone().map(Identifier::Email);
+        let address = address.as_ref().and_then(SearchKey::of);
+        let name = self.name.as_ref().and_then(SearchKey::of_name);
+        address.into_iter().chain(name).collect()
+    }
 }
 
 /// The lists of inbound email that opened no request.
@@ -60,9 +93,28 @@ impl Table {
             mail,
         )?;
         let kind = mail.list.due_kind();
-        self.put_once(due(stored, kind, mail.received, &id.to_string()))
-            .await?;
-        Ok(())
+        let stored = due(stored, kind, mail.received, &id.to_string());
+        let search = SearchChange {
+            added: mail.heading.search_keys(),
+            removed: Vec::new(),
+        };
+        let mut operations = vec![self.put_new(stored)?];
+        operations.extend(self.search_operations(&search, &SearchPlace::of_inbound(id, mail))?);
+        // If the condition failed, the email was listed before.
+        self.transact(operations).await.map(drop)
+    }
+
+    /// Deletes what staff find an inbound email by, before the email is deleted.
+    pub(crate) async fn delete_inbound_search(&self, id: ReceiptId) -> Result<(), StoreError> {
+        let mail = match self.unopened(id).await {
+            Ok(Some(mail)) => mail,
+            // An email that can't be parsed names no sender.
+            Ok(None) | Err(StoreError::Corrupt { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let keys = mail.heading.search_keys();
+        self.delete_search(&keys, &SearchPlace::of_inbound(id, &mail))
+            .await
     }
 
     pub(crate) async fn unopened(

@@ -1,6 +1,6 @@
 //! A pass through the table that moves items from the older index key to the current one.
 //!
-//! Suppressions, uniqueness guards and notes of earlier responses store the kind and SHA-256 of their identifier. For
+//! Suppressions, uniqueness guards, notes of earlier responses and the search store the kind and SHA-256 of their identifier. For
 //! a guard in an earlier format the request has the identifier, and for a held email the email has it. Each move is
 //! one transaction, so it can be interrupted, repeated, and run during intake, which reads under both keys. Rate
 //! counters are not moved: they expire within two weeks, and are counted until then.
@@ -40,7 +40,7 @@ impl Table {
             .filter_expression(
                 "begins_with(#pk, :suppression) OR begins_with(#pk, :standing) \
                  OR begins_with(#pk, :held) OR begins_with(#pk, :answered) \
-                 OR begins_with(#pk, :pace)",
+                 OR begins_with(#pk, :pace) OR begins_with(#pk, :search)",
             )
             .projection_expression("#pk, #sk, #expires")
             .expression_attribute_names("#pk", PK)
@@ -52,6 +52,7 @@ impl Table {
             (":held", keys::held_pk("")),
             (":answered", keys::RESPONDED.to_owned()),
             (":pace", keys::rate_pk("")),
+            (":search", keys::SEARCH.to_owned()),
         ] {
             scan = scan.expression_attribute_values(name, text(start));
         }
@@ -78,6 +79,7 @@ impl Table {
                 "ACTIVE" => self.move_guard(pk, index_key).await,
                 "HELD" => self.move_held(pk, sk).await,
                 "RESPONDED" => self.move_response(pk, sk, right).await,
+                "PERSON" => self.move_search(pk, sk).await,
                 _ => {
                     rekeying.expiring += 1;
                     Ok(false)

@@ -5,6 +5,7 @@ use crate::StoreError;
 use crate::due::entry::IndexEntry;
 use crate::due::kind::DueKind;
 use crate::outbox::email::{EmailState, email_item};
+use crate::search::SearchPlace;
 use crate::suppression::SuppressionRead;
 use crate::table::Table;
 use crate::table::items::{Item, due, item, number, with_value};
@@ -12,6 +13,7 @@ use crate::table::keys;
 use crate::table::schema::VERSION;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::request::{Request, Transition, Write};
+use domain::search::SearchChange;
 
 impl Table {
     /// Returns the operations of a transition, for a transaction that also writes other things.
@@ -74,6 +76,10 @@ impl Table {
         for pending in notification_items(transition)? {
             operations.push((Part::Other, add(pending)?));
         }
+        let found_at = SearchPlace::of_request(request);
+        for operation in self.search_operations(&transition.search, &found_at)? {
+            operations.push((Part::Other, operation));
+        }
         let response = self.response_note(transition)?;
         operations.extend(response.map(|note| (Part::Other, note)));
         let suppressions = self
@@ -89,9 +95,18 @@ impl Table {
 }
 
 /// Returns an upper bound of a transition's operations: its receipt, three guards, the request, the log entry and the
-/// note of its response; and its emails, notifications and suppressions.
+/// note of its response; its emails, notifications and suppressions; and its changes of the search, which can be under two
+/// index keys.
 pub(crate) fn max_operations(transition: &Transition) -> usize {
-    7 + transition.emails.len() + transition.notifications.len() + transition.suppressions.len()
+    let SearchChange { added, removed } = &transition.search;
+    let written = [
+        transition.emails.len(),
+        transition.notifications.len(),
+        transition.suppressions.len(),
+        added.len(),
+        2 * removed.len(),
+    ];
+    7 + written.into_iter().sum::<usize>()
 }
 
 fn request_item(request: &Request) -> Result<Item, StoreError> {

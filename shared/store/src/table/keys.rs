@@ -28,6 +28,8 @@ pub(crate) const SUMMARY: &str = "SUMMARY#";
 pub(crate) const ACTIVE: &str = "ACTIVE#";
 /// Prefix of the partition key of earlier responses.
 pub(crate) const RESPONDED: &str = "RESPONDED#";
+/// Prefix of the partition key of what staff find a person by.
+pub(crate) const SEARCH: &str = "PERSON#";
 /// The sort key of an inbound email that opened no request.
 pub(crate) const INBOUND_SK: &str = "INBOUND";
 /// The partition of the list of partners.

@@ -27,6 +27,7 @@
 //! | inbound email that opened no request | `INBOUND#id` | `INBOUND` | `UNOPENED#shard`, `QUARANTINE#shard`, or `TRIAGED#shard` after staff have triaged it; time of arrival |
 //! | reply to the sender of an inbound email | `INBOUND#id` | `EMAIL#id` | as for any outgoing email |
 //! | email to staff | `DIGEST#date`, `ALARM#id` | `EMAIL#id` | as for any outgoing email |
+//! | what staff find by an identifier; by a name | `PERSON#index key`; `PERSON#index key#shard` | `time of receipt#REQUEST#id`, `time of receipt#INBOUND#id` | |
 //! | state of the sweeper | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | function | access pattern | calls |
@@ -38,12 +39,13 @@
 //! | outbox-sender | pending emails that are due | one `Query` on `due` per shard; then claim, count, start, mark |
 //! | partner-notifier | notifications that are due | one `Query` on `due` per shard; claim; one conditional put per partner; a `Query` of the deliveries; one update per notified partner; one transaction on the request |
 //! | partner-callback | record a partner's acknowledgment | two `GetItem`; one conditional update; the notification's entry in `due` |
-//! | email-intake | list an inbound email that opened no request; queue a reply to its sender | one `PutItem` each |
+//! | email-intake | list an inbound email that opened no request; queue a reply to its sender | one transaction; one `PutItem` |
 //! | deadline-sweeper | requests whose check is due | one `Query` on `due` per shard; `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
 //! | desk | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
 //! | desk | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
+//! | desk | what belongs to a person, by identifier or name | one `Query` per index key, 16 for a name; `BatchGetItem` |
 //! | desk, deadline-sweeper | erase a person | one transaction; then one delete per item and one update per receipt; continues after an interruption |
 //! | suppression | suppressions of up to 1,000 identifiers | parallel `BatchGetItem` of 100 |
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |

@@ -23,7 +23,7 @@ fn numbered(n: u16, at: Timestamp) -> Submission {
 }
 
 /// Closes an opt-out without an email or a notification that is about to leave.
-async fn close(store: &Handles, first: &Receipt, at: Timestamp) {
+pub(crate) async fn close(store: &Handles, first: &Receipt, at: Timestamp) {
     let done = Command::PartnersNotified { notified: 0 };
     command(store, first, done, at).await;
     let due = store
@@ -48,7 +48,7 @@ async fn close(store: &Handles, first: &Receipt, at: Timestamp) {
 }
 
 /// Erases the person of a request, in one call.
-async fn erase_all(store: &Handles, id: RequestId, at: Timestamp) {
+pub(crate) async fn erase_all(store: &Handles, id: RequestId, at: Timestamp) {
     let erased = store.desk.erase(id, Actor::System, at, &never).await;
     assert!(erased.unwrap().complete);
 }

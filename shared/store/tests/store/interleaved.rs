@@ -128,6 +128,7 @@ async fn two_members_of_staff_who_triage_an_email_keep_both_requests() {
         why: "it asks for nothing".into(),
         list: InboundList::Unopened,
         about: Vec::new(),
+        heading: Default::default(),
     };
     store.email_intake.list_unopened(id, &mail).await.unwrap();
     let staff = |name: &str| Actor::Staff {

@@ -17,6 +17,7 @@ mod notifications;
 mod outbox;
 mod rekey;
 mod requests;
+mod search;
 mod suppression;
 mod table;
 mod unopened;

@@ -22,6 +22,7 @@ async fn email_without_a_request_is_listed_once_on_its_list() {
         why: "a bounce".into(),
         list,
         about: Vec::new(),
+        heading: Default::default(),
     };
     let ids = [1, 2, 3].map(|n| ReceiptId::from_bytes([n; 16]));
     let listed = [

@@ -4,7 +4,7 @@ use super::{at, every, named, round_trip, words};
 use crate::due::entry::IndexEntry;
 use crate::due::scan::Cursor;
 use crate::table::items::primary_key;
-use crate::{CompareNext, InboundList, RequestList, UnopenedEmail};
+use crate::{CompareNext, InboundHeading, InboundList, RequestList, UnopenedEmail};
 use domain::calendar::{Calendar, Due, Span};
 use domain::digest::Digest;
 use domain::law::{ApplicableRules, ImmediateRight, Law, Right, VerifiableRight};
@@ -730,6 +730,12 @@ fn every_position_and_list_of_the_sweeper_and_of_the_inbox_is_read_as_it_was_wri
         why: words(),
         list,
         about: vec![RequestId(receipt_id(1))],
+        heading: InboundHeading {
+            sender: Some(address()),
+            name: PersonName::parse("Ana O’Neil").ok(),
+            subject: Some(words()),
+            first_line: Some(words()),
+        },
     };
     let inbound = every!(InboundList {
         Unopened,
