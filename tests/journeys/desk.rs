@@ -6,7 +6,9 @@ mod doubts;
 mod emails;
 pub(crate) mod erasing;
 mod opening;
+mod queue;
 mod requests;
+mod search;
 
 use crate::mail;
 use serde_json::{Value, json};

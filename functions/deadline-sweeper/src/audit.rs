@@ -5,7 +5,7 @@
 
 use crate::{Deps, Limit};
 use domain::calendar::{Calendar, Due};
-use domain::staff::{Bar, DaysLeft, Group, Line, working_days_left};
+use domain::staff::{Bar, DaysLeft, Group, Line, is_due_soon, is_overdue, working_days_left};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +23,6 @@ const MISPLACED_AFTER: SignedDuration = SignedDuration::from_hours(21 * 24);
 
 /// The number of lines in the digest for overdue and due requests together, and for emails under review.
 const MOST_LINES: usize = 50;
-
-/// A request counts as due from this number of working days before its deadline.
-const DUE_WITHIN: i16 = 5;
 
 /// The number of working days after which an email under review is listed.
 const LONG_IN_REVIEW: i16 = 2;
@@ -136,11 +133,11 @@ impl Tally {
         *self.dates.entry(due).or_default() += 1;
         let long_in_review =
             facts.rule.is_none() && working_days_left(today, facts.received) >= LONG_IN_REVIEW;
-        if today > due.latest {
+        if is_overdue(due, today) {
             self.overdue.add(due, row, facts);
         } else if long_in_review {
             self.in_review.add(due, row, facts);
-        } else if due.target <= today || working_days_left(due.target, today) <= DUE_WITHIN {
+        } else if is_due_soon(due, today) {
             self.due.add(due, row, facts);
         }
     }

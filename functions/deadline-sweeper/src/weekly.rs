@@ -1,5 +1,5 @@
 //! The weekly comparison of index and table, in both directions: a request without an index entry would never be checked.
-//! It also proves that the search finds each request.
+//! It also proves that staff find each request, in the queue and by search.
 //! First the requests of the table are compared with the index, whose entries fit into memory as hashes of eight bytes. Then
 //! the rows of the index are compared with the table. It also adds index entries for requests that an earlier version of this program wrote.
 
@@ -132,7 +132,7 @@ async fn compare_table(
                 .entry
                 .is_some_and(|hash| listed.binary_search(&hash).is_ok());
             let listed = found || (stored.entry.is_none() && stored.needs_no_entry);
-            if listed && stored.is_searchable {
+            if listed && stored.is_found_by_staff {
                 continue;
             }
             // The page is read again by the next run.

@@ -8,7 +8,9 @@ use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::export::Exported;
 use desk::manual_request::{self, random_receipt};
-use desk::{Desk, Error, Query, actions, export, lists, record, requests, response_file};
+use desk::{
+    Desk, Error, Query, actions, export, lists, queue, record, requests, response_file, search,
+};
 use domain::digest::Digest;
 use domain::receipt::KeyOwner;
 use domain::request::CommandName;
@@ -19,6 +21,29 @@ use http::{HeaderValue, StatusCode, Uri};
 /// Lists requests.
 pub(crate) async fn list(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
     shown(lists::requests(&desk, Query::of(uri.query())).await)
+}
+
+/// Counts the views of the queue.
+pub(crate) async fn queue_sizes(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
+    shown(queue::sizes(&desk, Query::of(uri.query())).await)
+}
+
+/// Lists a view of the queue.
+pub(crate) async fn queue_view(
+    State(desk): State<Desk>,
+    Path(view): Path<String>,
+    uri: Uri,
+) -> Result<HttpResponse, Error> {
+    shown(queue::view(&desk, &view, Query::of(uri.query())).await)
+}
+
+/// Finds what belongs to a person.
+pub(crate) async fn search(
+    State(desk): State<Desk>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    shown(search::search(&desk, &call.by.staff, call.fields()?).await)
 }
 
 /// Records a request that reached staff by phone, on paper or in person.

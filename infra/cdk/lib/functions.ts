@@ -9,7 +9,7 @@ import type { Inbound } from './inbox';
 import type { Emails } from './emails';
 import type { HonoredProps, Role } from './props';
 import type { Settings } from './settings';
-import { DUE, type RawMail } from './storage';
+import { DUE, QUEUE, type RawMail } from './storage';
 
 /** The timeout of email-intake. Its queue hides a message for six times as long. */
 export const MAIL_TIMEOUT = Duration.minutes(1);
@@ -287,6 +287,7 @@ export function deskApi({ props, settings, table, mail }: Parts): Plan {
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
+      may('Queue', ['dynamodb:Query'], `${table.tableArn}/index/${QUEUE}`),
       mayListVersions(mail.bucket, 'inbound', 'replies', 'responses'),
       // Messages from people, and files for them: staff can read them, and erasure deletes every version.
       may(

@@ -9,6 +9,9 @@ import { may } from './function';
 /** The name of the sparse index of due items. */
 export const DUE = 'due';
 
+/** The name of the index of requests in the order in which staff work on them. */
+export const QUEUE = 'queue';
+
 /** Makes the table. Keys, index and time to live are those of `shared/store/src/schema.rs`. */
 export function table(scope: Construct): Table {
   const table = new Table(scope, 'Table', {
@@ -26,6 +29,12 @@ export function table(scope: Construct): Table {
     indexName: DUE,
     partitionKey: { name: 'due_kind', type: AttributeType.STRING },
     sortKey: { name: 'due_at', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: QUEUE,
+    partitionKey: { name: 'queue_kind', type: AttributeType.STRING },
+    sortKey: { name: 'queue_at', type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,
   });
   return table;

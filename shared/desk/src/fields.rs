@@ -120,6 +120,16 @@ impl Fields {
         }
     }
 
+    /// Reads the cursor of the page before.
+    pub fn cursor(&mut self, name: &str) -> Option<String> {
+        let text = self.text(name)?;
+        let cursor = crate::query::decoded(&text);
+        if cursor.is_none() {
+            self.wrong(name, crate::query::NOT_A_CURSOR);
+        }
+        cursor
+    }
+
     /// Reads one of these words.
     pub fn one_of(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
         let text = self.text(name)?;

@@ -17,9 +17,11 @@ pub mod notifications;
 mod original;
 pub mod partners;
 mod query;
+pub mod queue;
 pub mod record;
 pub mod requests;
 pub mod response_file;
+pub mod search;
 mod staff_order;
 pub mod views;
 

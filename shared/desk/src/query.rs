@@ -3,6 +3,9 @@
 use data_encoding::BASE64URL_NOPAD;
 use gateway::Problem;
 
+/// What the caller must do about a cursor that is none.
+pub(crate) const NOT_A_CURSOR: &str = "Use the cursor of the previous page";
+
 /// The parameters of a query. An unknown one is an error, with the nearest name that was read.
 pub struct Query {
     unread: Vec<(String, String)>,
@@ -73,15 +76,13 @@ impl Query {
         let Some(cursor) = self.take(name) else {
             return Ok(None);
         };
-        let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok();
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.filter(|text| text.len() <= 200);
-        text.map(Some).ok_or_else(|| Self::not_a_cursor(name))
+        let decoded = decoded(&cursor);
+        decoded.map(Some).ok_or_else(|| Self::not_a_cursor(name))
     }
 
     /// Returns the problem of a parameter that is no cursor.
     pub(crate) fn not_a_cursor(name: &'static str) -> Problem {
-        Problem::field(name, "Use the cursor of the previous page")
+        Problem::field(name, NOT_A_CURSOR)
     }
 
     /// Refuses parameters that were not read.
@@ -97,6 +98,13 @@ impl Query {
             }
         }
     }
+}
+
+/// Decodes a cursor of a client; `None` if it is none.
+pub(crate) fn decoded(cursor: &str) -> Option<String> {
+    let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    (text.len() <= 200).then_some(text)
 }
 
 /// Encodes a cursor for clients.

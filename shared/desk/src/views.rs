@@ -7,7 +7,7 @@ use domain::law::{ApplicableRules, VerificationDegree};
 use domain::locale::Locale;
 use domain::log::Entry;
 use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
-use domain::person::Identifier;
+use domain::person::{EmailAddress, Identifier, PersonName};
 use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::record::Record;
 use domain::request::{Channel, Request, RequestId, RequestKind, ReviewReason, ReviewStage};
@@ -233,6 +233,14 @@ pub struct InboundView {
     pub list: InboundList,
     /// The requests that the reader linked it to.
     pub about: Vec<RequestId>,
+    /// The address of the sender.
+    pub sender: Option<String>,
+    /// The name of the sender.
+    pub name: Option<PersonName>,
+    /// The subject.
+    pub subject: Option<String>,
+    /// The first line of the text.
+    pub first_line: Option<String>,
 }
 
 impl InboundView {
@@ -243,6 +251,22 @@ impl InboundView {
             why: mail.why,
             list: mail.list,
             about: mail.about,
+            sender: mail.heading.sender.map(|sender| sender.as_str().to_owned()),
+            name: mail.heading.name,
+            subject: mail.heading.subject,
+            first_line: mail.heading.first_line,
+        }
+    }
+
+    /// Returns what may be shown of an email whose sender could be another person.
+    pub(crate) fn masked(self) -> Self {
+        let sender = self.sender.as_deref().map(EmailAddress::parse);
+        Self {
+            sender: sender.and_then(|sender| Some(sender.ok()?.masked())),
+            name: None,
+            subject: None,
+            first_line: None,
+            ..self
         }
     }
 }

@@ -188,6 +188,35 @@ impl DayReport {
     }
 }
 
+/// A request is due soon from this number of working days before its target.
+const SOON: i16 = 5;
+
+/// Whether the last day has passed.
+#[must_use]
+pub fn is_overdue(due: Due, today: Date) -> bool {
+    due.latest < today
+}
+
+/// Whether the target is within five working days, or has passed while the last day has not. The digest and the queue show the
+/// same requests as due.
+#[must_use]
+pub fn is_due_soon(due: Due, today: Date) -> bool {
+    let is_near = due.target <= today || working_days_left(due.target, today) <= SOON;
+    is_near && !is_overdue(due, today)
+}
+
+/// Returns the last target that is due soon.
+#[must_use]
+pub fn last_day_of_soon(today: Date) -> Date {
+    let mut last = today;
+    while let Ok(next) = last.tomorrow()
+        && working_days_left(next, today) <= SOON
+    {
+        last = next;
+    }
+    last
+}
+
 /// Returns the working days from `today` to a date, without `today`; negative if the date has passed. The count stops
 /// at three months.
 #[must_use]

@@ -145,10 +145,10 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
     let run = app.sweep().await;
     assert_eq!(
         run.rekeyed,
-        1 + 5 + 2,
-        "a suppression, markers, held emails"
+        1 + 5 + 2 + 5,
+        "a suppression, markers, held emails, the search"
     );
-    for what in ["IDENTIFIER#", "ACTIVE#", "HELD#"] {
+    for what in ["IDENTIFIER#", "ACTIVE#", "HELD#", "PERSON#"] {
         assert_eq!(under_the_older_key(&app, what).await, 0, "{what}");
     }
     let counters = under_the_older_key(&app, "RATE#").await;

@@ -51,6 +51,26 @@ impl Channel {
     /// The channels of requests that staff record.
     pub const BY_STAFF: [Self; 3] = [Self::Phone, Self::Paper, Self::InPerson];
 
+    /// Every channel.
+    pub const ALL: [Self; 8] = [
+        Self::Form,
+        Self::Api,
+        Self::Email,
+        Self::Phone,
+        Self::Paper,
+        Self::InPerson,
+        Self::Signal,
+        Self::OneClick,
+    ];
+
+    /// Returns the channel with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|channel| channel.as_str() == name)
+    }
+
     /// Returns the channel's name, in JSON and on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {

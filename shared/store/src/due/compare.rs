@@ -4,14 +4,15 @@
 //! of memory. Only requests whose hashes differ are read.
 
 use crate::due::entry::IndexEntry;
+use crate::queue::entry::QueueEntry;
 use crate::table::items::{Item, VALUE, primary_key, text, text_of, value};
-use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
+use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, QUEUE_AT, QUEUE_KIND, SK};
 use crate::table::{Table, keys};
 use crate::{Cursor, IndexedRequest, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::request::{Request, RequestId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The name of the item in errors.
 const KIND: &str = "request";
@@ -47,8 +48,8 @@ pub struct ScannedRequest {
     pub entry: Option<EntryHash>,
     /// Whether it needs no entry: its person was erased, or it is on hold.
     pub needs_no_entry: bool,
-    /// Whether the search finds it by everything that it should be found by.
-    pub is_searchable: bool,
+    /// Whether its entry in the queue and its items of the search are as they should be.
+    pub is_found_by_staff: bool,
 }
 
 /// A page of the table.
@@ -70,7 +71,9 @@ impl Table {
             .table_name(&self.name)
             .set_exclusive_start_key(after.map(Cursor::keys))
             .filter_expression("#sk = :request")
-            .projection_expression("#pk, #kind, #at, #value")
+            .projection_expression("#pk, #kind, #at, #queue_kind, #queue_at, #value")
+            .expression_attribute_names("#queue_kind", QUEUE_KIND)
+            .expression_attribute_names("#queue_at", QUEUE_AT)
             .expression_attribute_names("#value", VALUE)
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#sk", SK)
@@ -86,13 +89,14 @@ impl Table {
         let readable = found.items().iter();
         let readable: Vec<Request> = readable.filter_map(|item| value(item, KIND).ok()).collect();
         let missing = self.missing_in_search(&readable).await?;
+        let misplaced = misplaced_in_queue(found.items());
         for item in found.items() {
             match text_of(item, PK).and_then(keys::request_of) {
                 Some(id) => page.requests.push(ScannedRequest {
                     id,
                     entry: IndexEntry::seen(item).map(|entry| EntryHash::of(id, &entry)),
                     needs_no_entry: is_erased_or_held(item),
-                    is_searchable: !missing.contains(&id),
+                    is_found_by_staff: !missing.contains(&id) && !misplaced.contains(&id),
                 }),
                 None => page.unreadable += 1,
             }
@@ -138,7 +142,8 @@ impl Table {
             Some(seen) => self.index_shows(id, seen).await?,
             None => true,
         };
-        if is_current && is_listed {
+        let is_queued = QueueEntry::seen(&stored) == QueueEntry::of(&request);
+        if is_current && is_listed && is_queued {
             return Ok(repaired);
         }
         Ok(self.write_entry(&request).await? || repaired)
@@ -164,6 +169,15 @@ impl Table {
             .iter()
             .any(|row| text_of(row, PK) == Some(&pk)))
     }
+}
+
+/// Returns the requests whose entry in the index `queue` is not as it should be. Requests that can't be parsed are left out.
+fn misplaced_in_queue(found: &[Item]) -> HashSet<RequestId> {
+    let misplaced = found.iter().filter_map(|item| {
+        let request: Request = value(item, KIND).ok()?;
+        (QueueEntry::seen(item) != QueueEntry::of(&request)).then_some(request.id)
+    });
+    misplaced.collect()
 }
 
 fn is_erased_or_held(item: &Item) -> bool {

@@ -6,8 +6,9 @@
 
 use crate::due::entry::IndexEntry;
 use crate::due::kind::DueKind;
+use crate::queue::entry::QueueEntry;
 use crate::table::items::{Item, number, text, text_of};
-use crate::table::schema::{DUE_AT, DUE_KIND, PK, VERSION};
+use crate::table::schema::{DUE_AT, DUE_KIND, PK, QUEUE_AT, QUEUE_KIND, VERSION};
 use crate::table::{Table, keys};
 use crate::{RequestFacts, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -137,7 +138,7 @@ impl Table {
         self.set_entry(request, entry).await
     }
 
-    /// Writes a request's index entry.
+    /// Writes a request's entries in both indexes.
     pub(crate) async fn write_entry(&self, request: &Request) -> Result<bool, StoreError> {
         self.set_entry(request, IndexEntry::of(request)).await
     }
@@ -160,23 +161,33 @@ impl Table {
         request: &Request,
         entry: Option<IndexEntry>,
     ) -> Result<bool, StoreError> {
-        let update = self
+        let queue = QueueEntry::of(request);
+        let queue = queue.as_ref().map(QueueEntry::texts);
+        let due = entry.as_ref().map(IndexEntry::texts);
+        let (mut set, mut remove) = (Vec::new(), Vec::new());
+        let mut update = self
             .update_item(keys::request_pk(request.id), "REQUEST")
             .condition_expression("#version = :seen")
             .expression_attribute_names("#version", VERSION)
-            .expression_attribute_names("#kind", DUE_KIND)
-            .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":seen", number(request.version));
-        let update = match entry {
-            Some(entry) => {
-                let (kind, at) = entry.texts();
-                update
-                    .update_expression("SET #kind = :kind, #at = :at")
-                    .expression_attribute_values(":kind", text(kind))
-                    .expression_attribute_values(":at", text(at))
+        for (names, texts) in [([DUE_KIND, DUE_AT], due), ([QUEUE_KIND, QUEUE_AT], queue)] {
+            match texts {
+                Some((kind, at)) => {
+                    for (name, value) in names.into_iter().zip([kind, at]) {
+                        set.push(format!("{name} = :{name}"));
+                        update =
+                            update.expression_attribute_values(format!(":{name}"), text(value));
+                    }
+                }
+                None => remove.extend(names),
             }
-            None => update.update_expression("REMOVE #kind, #at"),
+        }
+        let clause = |word: &str, parts: String| match parts.is_empty() {
+            true => parts,
+            false => format!("{word} {parts} "),
         };
+        let expression = clause("SET", set.join(", ")) + &clause("REMOVE", remove.join(", "));
+        let update = update.update_expression(expression);
         let written = StoreError::unless_condition_failed(update.send().await)?;
         Ok(written.is_some())
     }

@@ -3,7 +3,8 @@ use crate::{
     ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, Found,
     IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, NotificationAction,
     NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail, PendingNotification,
-    StaffDecision, Stop, StoreError, StoredDelivery, SuppressionRecord, UnopenedEmail,
+    QueueCounts, QueueFilter, QueueView, StaffDecision, Stop, StoreError, StoredDelivery,
+    SuppressionRecord, UnopenedEmail,
 };
 use domain::law::Right;
 use domain::log::{Actor, Entry};
@@ -14,6 +15,7 @@ use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
 use domain::search::SearchKey;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 handle! {
     /// Shows staff what is pending, and does what they decide: for `desk`.
@@ -35,6 +37,22 @@ handle! {
 
     /// Returns the closed requests in the order of the end of their retention.
     async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
+
+    /// Returns a page of a view of the queue, the most urgent request first. A page reads its own page, however many requests
+    /// are open. A filter reads on for at most ten pages, so a page can be short, or empty, and have a next one.
+    async fn queue_page(
+        view: QueueView,
+        filter: &QueueFilter,
+        today: Date,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Request>, StoreError>;
+
+    /// Returns the sizes of all views, exact up to [`crate::MOST_COUNTED`].
+    async fn queue_counts(today: Date) -> Result<QueueCounts, StoreError>;
+
+    /// Returns the newest log entry of each of these requests, at most 100, in their order.
+    async fn newest_entries(requests: &[Request]) -> Result<Vec<Option<Entry>>, StoreError>;
 
     /// Returns what staff find by an identifier or a name, the newest first. The cursor is the key of the last one before. A
     /// page leaves out requests that were erased meanwhile, so it can be short and still have a next one.

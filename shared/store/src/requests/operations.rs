@@ -5,6 +5,7 @@ use crate::StoreError;
 use crate::due::entry::IndexEntry;
 use crate::due::kind::DueKind;
 use crate::outbox::email::{EmailState, email_item};
+use crate::queue::entry::QueueEntry;
 use crate::search::SearchPlace;
 use crate::suppression::SuppressionRead;
 use crate::table::Table;
@@ -117,6 +118,9 @@ fn request_item(request: &Request) -> Result<Item, StoreError> {
     )?;
     stored.insert(VERSION.to_owned(), number(request.version));
     if let Some(entry) = IndexEntry::of(request) {
+        entry.put(&mut stored);
+    }
+    if let Some(entry) = QueueEntry::of(request) {
         entry.put(&mut stored);
     }
     Ok(stored)

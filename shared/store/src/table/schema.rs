@@ -43,6 +43,7 @@
 //! | deadline-sweeper | requests whose check is due | one `Query` on `due` per shard; `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
+//! | desk | a view of the queue, and the sizes of all views | `Query` on `queue`, and `BatchGetItem` |
 //! | desk | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
 //! | desk | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
 //! | desk | what belongs to a person, by identifier or name | one `Query` per index key, 16 for a name; `BatchGetItem` |
@@ -51,7 +52,11 @@
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
 //! | email-events | record an SES event of an email | `GetItem` of the SES ID, the requests and the email; then one transaction |
 //!
-//! The index projects keys only. A reader of the index reads the item itself and writes to it conditionally, so
+//! A request is in a second index, `queue` (`queue_kind`, `queue_at`), until its person is erased: `TOREAD#shard`,
+//! `TORESPOND#shard` or `WITHPARTNERS#shard` with its due dates, or `CLOSED#shard` with the time of closing; then ID, rule and
+//! channel. The desk reads a page of a view in one `Query` per shard and a `BatchGetItem`.
+//!
+//! Both indexes project keys only. A reader of the index reads the item itself and writes to it conditionally, so
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs
 //! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Every item has `schema`, the version
 //! of its shape. `expires` is the table's time to live; only rate counters, earlier responses,
@@ -74,6 +79,12 @@ pub const DUE_INDEX: &str = "due";
 pub const DUE_KIND: &str = "due_kind";
 /// The index's sort key: time and ID.
 pub const DUE_AT: &str = "due_at";
+/// The index of requests in the order in which staff work on them.
+pub const QUEUE_INDEX: &str = "queue";
+/// The index's partition key: what the request waits for, and the shard.
+pub const QUEUE_KIND: &str = "queue_kind";
+/// The index's sort key: due dates, or the time of closing; ID; and the facts that filters need.
+pub const QUEUE_AT: &str = "queue_at";
 /// Seconds since 1970 after which DynamoDB may delete an item.
 pub const EXPIRES: &str = "expires";
 /// Increases with every write of an item, for optimistic locking.
@@ -100,25 +111,26 @@ pub async fn create_table(client: &Client, table: &str) -> Result<(), StoreError
             .attribute_type(ScalarAttributeType::S)
             .build()
     };
-    let index = GlobalSecondaryIndex::builder()
-        .index_name(DUE_INDEX)
-        .key_schema(key(DUE_KIND, KeyType::Hash).map_err(StoreError::request)?)
-        .key_schema(key(DUE_AT, KeyType::Range).map_err(StoreError::request)?)
-        .projection(
-            Projection::builder()
-                .projection_type(ProjectionType::KeysOnly)
-                .build(),
-        )
-        .build()
-        .map_err(StoreError::request)?;
+    let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly);
+    let keys_only = keys_only.build();
+    let index = |name: &str, kind, at| {
+        GlobalSecondaryIndex::builder()
+            .index_name(name)
+            .key_schema(key(kind, KeyType::Hash).map_err(StoreError::request)?)
+            .key_schema(key(at, KeyType::Range).map_err(StoreError::request)?)
+            .projection(keys_only.clone())
+            .build()
+            .map_err(StoreError::request)
+    };
     let mut create = client
         .create_table()
         .table_name(table)
         .billing_mode(BillingMode::PayPerRequest)
         .key_schema(key(PK, KeyType::Hash).map_err(StoreError::request)?)
         .key_schema(key(SK, KeyType::Range).map_err(StoreError::request)?)
-        .global_secondary_indexes(index);
-    for name in [PK, SK, DUE_KIND, DUE_AT] {
+        .global_secondary_indexes(index(DUE_INDEX, DUE_KIND, DUE_AT)?)
+        .global_secondary_indexes(index(QUEUE_INDEX, QUEUE_KIND, QUEUE_AT)?);
+    for name in [PK, SK, DUE_KIND, DUE_AT, QUEUE_KIND, QUEUE_AT] {
         create = create.attribute_definitions(text(name).map_err(StoreError::request)?);
     }
     match create.send().await {

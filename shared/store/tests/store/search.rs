@@ -299,7 +299,7 @@ async fn the_weekly_comparison_finds_and_repairs_what_the_search_lacks() {
     let is_searchable = || async {
         let page = store.sweep.scan_page(None).await.unwrap();
         assert_eq!(page.requests.len(), 1);
-        page.requests[0].is_searchable
+        page.requests[0].is_found_by_staff
     };
     assert!(is_searchable().await);
     assert!(!store.sweep.repair_entry(receipt.request).await.unwrap());

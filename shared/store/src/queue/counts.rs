@@ -1,0 +1,154 @@
+//! The sizes of the views.
+
+use super::entry::QueueFacts;
+use super::merge::Merge;
+use super::view::QueueView;
+use crate::StoreError;
+use crate::due::kind::{DueKind, SHARDS};
+use crate::due::shards::pages_of;
+use crate::table::Table;
+use crate::table::items::text_of;
+use crate::table::schema::QUEUE_AT;
+use aws_sdk_dynamodb::types::Select;
+use domain::staff::{is_due_soon, is_overdue};
+use jiff::civil::Date;
+
+/// Up to this number, a count is exact.
+pub const MOST_COUNTED: u64 = 1_000;
+
+/// The number of rows that one read of a shard asks for.
+const CHUNK: u16 = 64;
+
+/// The size of a view.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// The number, up to [`MOST_COUNTED`].
+    pub counted: u64,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+impl Count {
+    fn of(counted: u64) -> Self {
+        Self {
+            counted: counted.min(MOST_COUNTED),
+            has_more: counted > MOST_COUNTED,
+        }
+    }
+}
+
+/// What was read of a view.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    /// The requests of the view.
+    counted: u64,
+    /// Those of them that are overdue.
+    overdue: u64,
+    /// Those of them that are due soon.
+    soon: u64,
+    /// Whether all of the view was read.
+    is_complete: bool,
+}
+
+impl Tally {
+    fn add(&mut self, at: Option<&str>, view: QueueView, today: Date) {
+        let due = at.and_then(QueueFacts::read).and_then(|facts| facts.due);
+        if !view.matches(due, today) {
+            return;
+        }
+        self.counted += 1;
+        self.overdue += u64::from(due.is_some_and(|due| is_overdue(due, today)));
+        self.soon += u64::from(due.is_some_and(|due| is_due_soon(due, today)));
+    }
+
+    fn count(&self) -> Count {
+        Count::of(self.counted)
+    }
+}
+
+/// The sizes of all views.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueCounts {
+    /// Each view of requests.
+    pub views: Vec<(QueueView, Count)>,
+    /// Replies that staff have not read.
+    pub replies: Count,
+    /// Emails that staff must deliver.
+    pub undeliverable: Count,
+}
+
+impl Table {
+    /// Returns the sizes of all views. The number of reads doesn't depend on the number of requests above a thousand.
+    pub(crate) async fn queue_counts(&self, today: Date) -> Result<QueueCounts, StoreError> {
+        let of = |view| self.queue_tally(view, today);
+        let (to_review, to_respond, partners, closed, replies, undeliverable) = tokio::try_join!(
+            of(QueueView::ToReview),
+            of(QueueView::ToRespond),
+            of(QueueView::WaitingForPartners),
+            of(QueueView::Closed),
+            self.count_kind(DueKind::Reply),
+            self.count_kind(DueKind::Manual),
+        )?;
+        let open = [to_review, to_respond, partners];
+        let sum = |of: fn(&Tally) -> u64| Count::of(open.iter().map(of).sum());
+        // Requests that were not read can be overdue or due soon, too.
+        let (overdue, soon) = match open.iter().all(|tally| tally.is_complete) {
+            true => (sum(|tally| tally.overdue), sum(|tally| tally.soon)),
+            false => {
+                let read = tokio::try_join!(of(QueueView::Overdue), of(QueueView::DueThisWeek));
+                let (overdue, soon) = read?;
+                (overdue.count(), soon.count())
+            }
+        };
+        let count = |view| match view {
+            QueueView::ToReview => to_review.count(),
+            QueueView::ToRespond => to_respond.count(),
+            QueueView::DueThisWeek => soon,
+            QueueView::Overdue => overdue,
+            QueueView::WaitingForPartners => partners.count(),
+            QueueView::Open => sum(|tally| tally.counted),
+            QueueView::Closed => closed.count(),
+        };
+        Ok(QueueCounts {
+            views: QueueView::ALL.map(|view| (view, count(view))).to_vec(),
+            replies,
+            undeliverable,
+        })
+    }
+
+    /// Counts a view until it is larger than [`MOST_COUNTED`].
+    async fn queue_tally(&self, view: QueueView, today: Date) -> Result<Tally, StoreError> {
+        let mut merge = Merge::of(self, view, today, None, CHUNK);
+        let mut tally = Tally::default();
+        while tally.counted <= MOST_COUNTED && merge.has_more() {
+            for row in merge.next_chunk().await? {
+                tally.add(text_of(&row, QUEUE_AT), view, today);
+            }
+        }
+        tally.is_complete = !merge.has_more();
+        Ok(tally)
+    }
+
+    /// Counts a kind of pending work in the index `due`.
+    async fn count_kind(&self, kind: DueKind) -> Result<Count, StoreError> {
+        let mut counted = 0;
+        let mut left: Vec<_> = (0..SHARDS).map(|shard| (shard, None)).collect();
+        while counted <= MOST_COUNTED && !left.is_empty() {
+            let queries = left.iter().map(|(shard, after)| {
+                let query = self.due_rows(kind, *shard, None);
+                query
+                    .select(Select::Count)
+                    .limit(i32::from(CHUNK))
+                    .set_exclusive_start_key(Clone::clone(after))
+            });
+            let pages = pages_of(queries.collect()).await?;
+            let mut next = Vec::new();
+            for ((shard, _), page) in left.into_iter().zip(pages) {
+                counted += u64::try_from(page.count).unwrap_or_default();
+                next.extend(page.last_evaluated_key.map(|last| (shard, Some(last))));
+            }
+            left = next;
+        }
+        Ok(Count::of(counted))
+    }
+}

@@ -1,0 +1,128 @@
+//! A request's entry in the index `queue`: what staff have to do, by when, and the facts that filters need.
+
+use crate::table::items::{Item, text, text_of};
+use crate::table::schema::{QUEUE_AT, QUEUE_KIND};
+use domain::calendar::Due;
+use domain::request::{ImmediateStage, Request, RequestKind};
+use jiff::civil::Date;
+
+/// Partitions per list in the index `queue`. An opt-out is written to one list and removed again, so with 16 partitions 5,000
+/// requests per second stay below DynamoDB's limit of 1,000 writes per partition. The number may grow but not shrink.
+pub(crate) const QUEUE_SHARDS: u8 = 16;
+
+/// What a request waits for. A request is on one list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QueueList {
+    /// Staff must read it.
+    Review,
+    /// Staff must respond to it, or decide an appeal.
+    Respond,
+    /// Partners must acknowledge it.
+    Partners,
+    /// Nothing: it is closed.
+    Closed,
+}
+
+impl QueueList {
+    /// The lists of open requests.
+    pub(crate) const OPEN: [Self; 3] = [Self::Review, Self::Respond, Self::Partners];
+
+    fn of(request: &Request) -> Self {
+        if request.due().is_none() {
+            return Self::Closed;
+        }
+        match &request.kind {
+            RequestKind::Review { .. } => Self::Review,
+            RequestKind::Immediate {
+                stage: ImmediateStage::InForce { .. },
+                ..
+            } => Self::Partners,
+            RequestKind::Immediate { .. } | RequestKind::Verifiable { .. } => Self::Respond,
+        }
+    }
+
+    /// Returns the index partition of this list and shard.
+    pub(crate) fn partition(self, shard: u8) -> String {
+        let name = match self {
+            Self::Review => "TOREAD",
+            Self::Respond => "TORESPOND",
+            Self::Partners => "WITHPARTNERS",
+            Self::Closed => "CLOSED",
+        };
+        format!("{name}#{shard}")
+    }
+}
+
+/// An entry in the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct QueueEntry {
+    kind: String,
+    at: String,
+}
+
+impl QueueEntry {
+    /// Returns the entry that a request should have. An erased request has none.
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        if request.erased.is_some() {
+            return None;
+        }
+        let (first, second) = match (request.due(), request.closed_at()) {
+            (Some(due), _) => (due.target.to_string(), due.latest.to_string()),
+            (None, Some(closed)) => (format!("{closed:.3}"), "-".to_owned()),
+            (None, None) => return None,
+        };
+        let rule = request.rule().map_or("-", |rule| rule.id);
+        let (id, channel) = (request.id, request.channel.as_str());
+        let shard = request.id.0.as_bytes()[0] % QUEUE_SHARDS;
+        Some(Self {
+            kind: QueueList::of(request).partition(shard),
+            at: format!("{first}#{second}#{id}#{rule}#{channel}"),
+        })
+    }
+
+    /// Reads the entry of an item.
+    pub(crate) fn seen(item: &Item) -> Option<Self> {
+        Some(Self {
+            kind: text_of(item, QUEUE_KIND)?.to_owned(),
+            at: text_of(item, QUEUE_AT)?.to_owned(),
+        })
+    }
+
+    pub(crate) fn put(self, item: &mut Item) {
+        let (kind, at) = self.texts();
+        item.insert(QUEUE_KIND.to_owned(), text(kind));
+        item.insert(QUEUE_AT.to_owned(), text(at));
+    }
+
+    pub(crate) fn texts(&self) -> (&str, &str) {
+        (&self.kind, &self.at)
+    }
+}
+
+/// The facts in a sort key of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QueueFacts<'a> {
+    /// The due dates of an open request.
+    pub(crate) due: Option<Due>,
+    /// The ID of the rule; `None` before staff have read the request.
+    pub(crate) rule: Option<&'a str>,
+    pub(crate) channel: &'a str,
+}
+
+impl<'a> QueueFacts<'a> {
+    pub(crate) fn read(at: &'a str) -> Option<Self> {
+        let mut parts = at.split('#');
+        let (first, second) = (parts.next()?, parts.next()?);
+        let (_, rule, channel) = (parts.next()?, parts.next()?, parts.next()?);
+        let date = |text: &str| text.parse::<Date>().ok();
+        let due = match second {
+            "-" => None,
+            latest => Some(Due {
+                target: date(first)?,
+                latest: date(latest)?,
+            }),
+        };
+        let rule = Some(rule).filter(|rule| *rule != "-");
+        Some(Self { due, rule, channel })
+    }
+}

@@ -1,0 +1,149 @@
+//! Merges the shards of a view: their rows in the order of the index, read in chunks when they are needed.
+
+use crate::StoreError;
+use crate::due::shards::pages_of;
+use crate::queue::entry::QUEUE_SHARDS;
+use crate::queue::view::QueueView;
+use crate::table::Table;
+use crate::table::items::{Item, text, text_of};
+use crate::table::schema::{QUEUE_AT, QUEUE_INDEX, QUEUE_KIND};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use jiff::civil::Date;
+use std::collections::VecDeque;
+
+/// The rows of a view, merged over its shards.
+pub(crate) struct Merge<'a> {
+    table: &'a Table,
+    shards: Vec<Shard>,
+    upper: String,
+    is_newest_first: bool,
+    /// The number of rows that the next read of a shard asks for.
+    chunk: u16,
+}
+
+/// The unread part of a shard.
+struct Shard {
+    partition: String,
+    rows: VecDeque<Item>,
+    /// The lower end of what is left, or the upper end if the newest is first.
+    from: String,
+    has_more: bool,
+}
+
+impl<'a> Merge<'a> {
+    /// Starts behind the sort key `after`.
+    pub(crate) fn of(
+        table: &'a Table,
+        view: QueueView,
+        today: Date,
+        after: Option<&str>,
+        chunk: u16,
+    ) -> Self {
+        let (lower, upper) = view.range(today);
+        let is_newest_first = view.is_newest_first();
+        let from = match (after, is_newest_first) {
+            (Some(after), false) => behind(after).max(lower),
+            (Some(after), true) => after.to_owned(),
+            (None, false) => lower,
+            (None, true) => upper.clone(),
+        };
+        let lists = view.lists().iter();
+        let partitions =
+            lists.flat_map(|list| (0..QUEUE_SHARDS).map(|shard| list.partition(shard)));
+        let shard = |partition| Shard {
+            partition,
+            rows: VecDeque::new(),
+            // A cursor that nobody made can lie behind the end of the view.
+            has_more: is_newest_first || from <= upper,
+            from: from.clone(),
+        };
+        Self {
+            table,
+            shards: partitions.map(shard).collect(),
+            upper,
+            is_newest_first,
+            chunk,
+        }
+    }
+
+    /// Whether a row is left, as far as the reads so far show.
+    pub(crate) fn has_more(&self) -> bool {
+        let mut shards = self.shards.iter();
+        shards.any(|shard| shard.has_more || !shard.rows.is_empty())
+    }
+
+    /// Returns the next row. Reads the next chunk of each shard that has no row left in memory.
+    pub(crate) async fn next(&mut self) -> Result<Option<Item>, StoreError> {
+        self.fill().await?;
+        let key = |shard: &Shard| {
+            let row = shard.rows.front()?;
+            text_of(row, QUEUE_AT).map(str::to_owned)
+        };
+        let heads = self.shards.iter().enumerate();
+        let heads = heads.filter_map(|(position, shard)| Some((key(shard)?, position)));
+        let first = match self.is_newest_first {
+            true => heads.max(),
+            false => heads.min(),
+        };
+        Ok(first.and_then(|(_, position)| self.shards[position].rows.pop_front()))
+    }
+
+    /// Returns all rows in memory, in no order, after it has read the next chunk of each shard.
+    pub(crate) async fn next_chunk(&mut self) -> Result<Vec<Item>, StoreError> {
+        self.fill().await?;
+        let rows = self.shards.iter_mut();
+        Ok(rows
+            .flat_map(|shard| std::mem::take(&mut shard.rows))
+            .collect())
+    }
+
+    async fn fill(&mut self) -> Result<(), StoreError> {
+        let empty: Vec<usize> = (0..self.shards.len())
+            .filter(|at| self.shards[*at].has_more && self.shards[*at].rows.is_empty())
+            .collect();
+        if empty.is_empty() {
+            return Ok(());
+        }
+        let queries = empty.iter().map(|at| self.query(&self.shards[*at]));
+        let pages = pages_of(queries.collect()).await?;
+        for (at, page) in empty.into_iter().zip(pages) {
+            let shard = &mut self.shards[at];
+            shard.has_more = page.last_evaluated_key.is_some();
+            shard.rows = page.items.unwrap_or_default().into();
+            if let Some(last) = shard.rows.back().and_then(|row| text_of(row, QUEUE_AT)) {
+                shard.from = match self.is_newest_first {
+                    true => last.to_owned(),
+                    false => behind(last),
+                };
+                shard.has_more &= self.is_newest_first || shard.from <= self.upper;
+            }
+        }
+        Ok(())
+    }
+
+    fn query(&self, shard: &Shard) -> QueryFluentBuilder {
+        let query = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .index_name(QUEUE_INDEX)
+            .limit(i32::from(self.chunk))
+            .scan_index_forward(!self.is_newest_first)
+            .expression_attribute_names("#kind", QUEUE_KIND)
+            .expression_attribute_names("#at", QUEUE_AT)
+            .expression_attribute_values(":kind", text(shard.partition.as_str()))
+            .expression_attribute_values(":from", text(shard.from.as_str()));
+        match self.is_newest_first {
+            true => query.key_condition_expression("#kind = :kind AND #at < :from"),
+            false => query
+                .key_condition_expression("#kind = :kind AND #at BETWEEN :from AND :until")
+                .expression_attribute_values(":until", text(self.upper.as_str())),
+        }
+    }
+}
+
+/// Returns the first key behind this one. No sort key of the index begins with another one.
+fn behind(key: &str) -> String {
+    format!("{key} ")
+}

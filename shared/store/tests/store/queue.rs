@@ -1,0 +1,328 @@
+//! The queue shows each request once, in order, on the views where staff look for it.
+
+use crate::table::{
+    DELETE, OPT_OUT, Table, command, later, now, opened, submission, table, unclear,
+};
+use domain::law::{Law, Right, VerifiableRight};
+use domain::log::Event;
+use domain::person::{Person, Region};
+use domain::receipt::{Receipt, ReceiptId};
+use domain::request::{Channel, Command, Note, Request, RequestId, Submission, VerificationMethod};
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use store::{Handles, QueueFilter, QueueView};
+
+const TODAY: Date = date(2026, 11, 21);
+
+fn numbered(n: u16, right: Right, received: Timestamp) -> Submission {
+    let mut receipt = [0; 16];
+    receipt[..2].copy_from_slice(&n.to_be_bytes());
+    // The first byte decides the shard.
+    receipt.swap(0, 1);
+    Submission {
+        receipt: ReceiptId::from_bytes(receipt),
+        ..submission(1, right, &[&format!("p{n}@example.org")], received)
+    }
+}
+
+/// Returns all requests of a view, a page at a time.
+async fn all(
+    store: &Handles,
+    view: QueueView,
+    filter: &QueueFilter,
+    today: Date,
+) -> Vec<RequestId> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = store
+            .desk
+            .queue_page(view, filter, today, after.as_deref(), 7);
+        let page = page.await.unwrap();
+        assert!(page.found.len() <= 7);
+        all.extend(page.found.iter().map(|request| request.id));
+        after = page.next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+async fn view(store: &Handles, view: QueueView, today: Date) -> Vec<RequestId> {
+    all(store, view, &QueueFilter::default(), today).await
+}
+
+async fn count(store: &Handles, view: QueueView, today: Date) -> (u64, bool) {
+    let counts = store.desk.queue_counts(today).await.unwrap();
+    let count = counts.views.iter().find(|(of, _)| *of == view).unwrap().1;
+    (count.counted, count.has_more)
+}
+
+#[tokio::test]
+async fn a_request_moves_from_view_to_view_as_staff_work_on_it() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, unclear(1, "ana@example.org")).await;
+    let only = [receipt.request];
+    let check = async |there: QueueView| {
+        let work = [
+            QueueView::ToReview,
+            QueueView::ToRespond,
+            QueueView::WaitingForPartners,
+            QueueView::Closed,
+        ];
+        for of in work {
+            let expected = if of == there { &only[..] } else { &[] };
+            assert_eq!(view(&store, of, TODAY).await, expected, "{of:?}");
+            assert_eq!(
+                count(&store, of, TODAY).await,
+                (expected.len() as u64, false)
+            );
+        }
+        let is_open = there != QueueView::Closed;
+        assert_eq!(
+            view(&store, QueueView::Open, TODAY).await.len(),
+            usize::from(is_open)
+        );
+        assert_eq!(
+            count(&store, QueueView::Open, TODAY).await,
+            (u64::from(is_open), false)
+        );
+    };
+    check(QueueView::ToReview).await;
+    command(&store, &receipt, Command::Confirm(OPT_OUT), later(1)).await;
+    check(QueueView::WaitingForPartners).await;
+    command(
+        &store,
+        &receipt,
+        Command::PartnersNotified { notified: 0 },
+        later(2),
+    )
+    .await;
+    check(QueueView::Closed).await;
+    let other = opened(&store, submission(2, DELETE, &["bo@example.org"], now())).await;
+    assert_eq!(
+        view(&store, QueueView::ToRespond, TODAY).await,
+        [other.request]
+    );
+    let verify = Command::Verify(VerificationMethod::Matched);
+    command(&store, &other, verify, later(1)).await;
+    assert_eq!(
+        view(&store, QueueView::ToRespond, TODAY).await,
+        [other.request]
+    );
+}
+
+#[tokio::test]
+async fn the_views_of_a_week_follow_the_due_dates() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, numbered(1, DELETE, now())).await;
+    let request = store.desk.request(receipt.request).await.unwrap().unwrap();
+    let due = request.due().unwrap();
+    let mut day = TODAY;
+    let (mut soon, mut overdue) = (0, 0);
+    while day < date(2027, 2, 15) {
+        let is_soon = domain::staff::is_due_soon(due, day);
+        let is_overdue = domain::staff::is_overdue(due, day);
+        for (of, expected) in [
+            (QueueView::DueThisWeek, is_soon),
+            (QueueView::Overdue, is_overdue),
+        ] {
+            let found = view(&store, of, day).await.len();
+            assert_eq!(found, usize::from(expected), "{of:?} {day}");
+            assert_eq!(count(&store, of, day).await, (u64::from(expected), false));
+        }
+        soon += u32::from(is_soon);
+        overdue += u32::from(is_overdue);
+        day = day.saturating_add(3.days());
+    }
+    assert!(soon >= 2 && overdue >= 10, "{soon} {overdue}");
+}
+
+#[tokio::test]
+async fn pages_are_in_order_over_all_shards_and_filters_leave_out_the_rest() {
+    let Table { store, _stop, .. } = table().await;
+    let mut expected = Vec::new();
+    for n in 0..60_u16 {
+        let received = now() - SignedDuration::from_hours(24 * i64::from(n % 20));
+        let right = if n % 3 == 0 { OPT_OUT } else { DELETE };
+        let mut submitted = numbered(n, right, received);
+        submitted.channel = if n % 2 == 0 {
+            Channel::Form
+        } else {
+            Channel::Phone
+        };
+        if n % 5 == 0 {
+            let identifiers = submitted.person.identifiers().to_vec();
+            let texas = Region::parse("TX").ok();
+            submitted.person = Person::new(None, texas, identifiers).unwrap();
+        }
+        let receipt = opened(&store, submitted).await;
+        let request = store.desk.request(receipt.request).await.unwrap().unwrap();
+        expected.push((request.due().unwrap(), request.id.to_string(), request));
+    }
+    expected.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    let ids = |keep: &dyn Fn(&Request) -> bool| -> Vec<RequestId> {
+        let kept = expected.iter().map(|(.., request)| request);
+        kept.filter(|request| keep(request))
+            .map(|request| request.id)
+            .collect()
+    };
+    assert_eq!(view(&store, QueueView::Open, TODAY).await, ids(&|_| true));
+    let none = QueueFilter::default;
+    type Keep = fn(&Request) -> bool;
+    let only_right = |right| QueueFilter {
+        right: Some(right),
+        ..none()
+    };
+    let phone = QueueFilter {
+        channel: Some(Channel::Phone),
+        ..none()
+    };
+    let texas = QueueFilter {
+        law: Some(Law::Texas),
+        ..only_right(DELETE)
+    };
+    let know = Right::Verifiable(VerifiableRight::Know);
+    let filters: [(QueueFilter, Keep); 4] = [
+        (only_right(OPT_OUT), |of| of.right() == Some(OPT_OUT)),
+        (phone, |of| of.channel == Channel::Phone),
+        (texas, |of| {
+            of.right() == Some(DELETE) && of.rule().unwrap().law == Law::Texas
+        }),
+        (only_right(know), |_| false),
+    ];
+    for (filter, keep) in filters {
+        let found = all(&store, QueueView::Open, &filter, TODAY).await;
+        assert_eq!(found, ids(&keep), "{filter:?}");
+    }
+    assert!(!ids(&|of| of.rule().unwrap().law == Law::Texas).is_empty());
+    let unfiltered = none();
+    for nonsense in ["", "~", "~~", "2026", "\u{10ffff}", "zebra"] {
+        for of in QueueView::ALL {
+            let page = store
+                .desk
+                .queue_page(of, &unfiltered, TODAY, Some(nonsense), 7);
+            page.await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_last_closed_request_comes_first_until_it_is_erased() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let mut closed: Vec<Receipt> = Vec::new();
+    for n in 0..12_u16 {
+        let signal = Submission {
+            channel: Channel::Signal,
+            ..numbered(n, OPT_OUT, now())
+        };
+        let receipt = opened(&store, signal).await;
+        crate::erase::close(&store, &receipt, later(i64::from(n) + 1)).await;
+        closed.insert(0, receipt);
+    }
+    let ids = |some: &[Receipt]| some.iter().map(|of| of.request).collect::<Vec<_>>();
+    assert_eq!(view(&store, QueueView::Closed, TODAY).await, ids(&closed));
+    crate::erase::erase_all(&store, closed[0].request, later(100)).await;
+    assert_eq!(
+        view(&store, QueueView::Closed, TODAY).await,
+        ids(&closed[1..])
+    );
+    drop(engines);
+}
+
+#[tokio::test]
+async fn a_page_shows_the_newest_entry_of_each_log() {
+    let Table { store, _stop, .. } = table().await;
+    let first = opened(&store, numbered(1, DELETE, now())).await;
+    let second = opened(&store, numbered(2, DELETE, now())).await;
+    let note = Command::Note(Note::Collected);
+    command(&store, &second, note, later(1)).await;
+    let all = QueueFilter::default();
+    let page = store
+        .desk
+        .queue_page(QueueView::Open, &all, TODAY, None, 10);
+    let page = page.await.unwrap();
+    let entries = store.desk.newest_entries(&page.found).await.unwrap();
+    for (request, entry) in page.found.iter().zip(entries) {
+        let is_noted = matches!(entry.unwrap().event, Event::Noted(Note::Collected));
+        assert_eq!(is_noted, request.id == second.request);
+        assert!(request.id == first.request || is_noted);
+    }
+    assert_eq!(page.found.len(), 2);
+}
+
+#[tokio::test]
+async fn the_weekly_comparison_puts_a_request_back_on_the_queue() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, numbered(1, DELETE, now())).await;
+    let client = engines.dynamodb_client();
+    let pk = format!("REQUEST#{}", receipt.request);
+    let key = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let update = client.update_item().table_name("requests");
+    let update = update.key("pk", key(&pk)).key("sk", key("REQUEST"));
+    let update = update.update_expression("REMOVE queue_kind, queue_at");
+    update.send().await.unwrap();
+    assert_eq!(view(&store, QueueView::Open, TODAY).await, []);
+    let scanned = store.sweep.scan_page(None).await.unwrap();
+    assert!(!scanned.requests[0].is_found_by_staff);
+    assert!(store.sweep.repair_entry(receipt.request).await.unwrap());
+    assert_eq!(
+        view(&store, QueueView::Open, TODAY).await,
+        [receipt.request]
+    );
+    assert!(!store.sweep.repair_entry(receipt.request).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_count_is_exact_up_to_a_thousand() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, numbered(1, DELETE, now())).await;
+    let stored = crate::table::items(&engines).await;
+    let is_request =
+        |item: &&std::collections::HashMap<_, _>| crate::table::text(item, "sk") == "REQUEST";
+    let request = stored.iter().find(is_request).unwrap();
+    let at = crate::table::text(request, "queue_at").to_owned();
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    // The index has the keys alone, so copies of one request count.
+    for n in 1..1_002_u32 {
+        if n == 1_000 {
+            assert_eq!(
+                count(&store, QueueView::ToRespond, TODAY).await,
+                (1_000, false)
+            );
+            assert_eq!(count(&store, QueueView::Open, TODAY).await, (1_000, false));
+            assert_eq!(
+                count(&store, QueueView::Overdue, date(2027, 6, 1)).await,
+                (1_000, false)
+            );
+        }
+        let mut copy = request.clone();
+        copy.insert("pk".into(), text(format!("COPY#{n}")));
+        copy.insert("queue_kind".into(), text(format!("TORESPOND#{}", n % 16)));
+        copy.insert(
+            "queue_at".into(),
+            text(at.replace(&receipt.request.to_string(), &format!("{n:026}"))),
+        );
+        crate::table::put(&engines, copy).await;
+    }
+    for (of, today, expected) in [
+        (QueueView::ToRespond, TODAY, (1_000, true)),
+        (QueueView::Open, TODAY, (1_000, true)),
+        (QueueView::Overdue, date(2027, 6, 1), (1_000, true)),
+        (QueueView::Overdue, TODAY, (0, false)),
+        (QueueView::ToReview, TODAY, (0, false)),
+    ] {
+        assert_eq!(count(&store, of, today).await, expected, "{of:?}");
+    }
+}
