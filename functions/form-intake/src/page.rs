@@ -449,6 +449,7 @@ mod tests {
         insta::assert_snapshot!(main);
     }
 
+    //= req: ca-7221-b-1-B.3
     #[test]
     fn the_form_is_easy_to_read_in_each_language() {
         for locale in texts::OFFERED {

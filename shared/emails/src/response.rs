@@ -22,7 +22,9 @@ pub(crate) fn response(
             let draft = deliver(draft, context, delivery.as_ref());
             other_rights(next(draft, context, right), context, right).facts_and_status(context)
         }
-        Response::InPart { denial, delivery } => {
+        Response::InPart {
+            denial, delivery, ..
+        } => {
             let draft = Draft::new(context.text("in-part-headline")).say(context.text("in-part"));
             let draft = deliver(draft, context, delivery.as_ref())
                 .say(
@@ -204,7 +206,8 @@ fn alternatives(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> 
 }
 
 //= req: ca-7022-g
-/// Adds the question whether the person wants to opt out, after a deletion was denied (11 CCR § 7022(g)).
+/// Adds the question whether the person wants to opt out, after a deletion was denied (11 CCR § 7022(g)). The text has
+/// the contents of the Notice of Right to Opt-out (§ 7013(f)): the right, how to use it, and the form.
 fn offer_opt_out(draft: Draft, context: &Context<'_>) -> Draft {
     draft
         .heading(context.text("instead-opt-out-heading"))

@@ -456,8 +456,9 @@ instead-correct-delete = You can ask us to delete the information.
 instead-correct-delete-link = Ask us to delete it
 instead-correct-statement = If the information is about your health, you can write a statement of up to 250 words about each item that you believe is wrong. Reply to this email with the statement, and ask us to add it to your record. We will add it. If you ask us to, we will also show it to everyone who gets the information from us.
 
-instead-opt-out-heading = Sale and sharing
-instead-opt-out = If you have not opted out of the sale and sharing of your information yet, you can do so here. We do not need to verify your identity for that.
+# The question of 11 CCR § 7022(g), with the contents of the notice of § 7013(f): the right, and how to use it.
+instead-opt-out-heading = Do you want to opt out of sale and sharing?
+instead-opt-out = You have the right to tell us not to sell your personal information, and not to share it for ads that follow you across websites and apps. If you have not opted out yet, do you want to do so now? Open our form, give your email address or phone number, and send it. You can also reply to this email and ask us to opt you out. We do not need to verify your identity for that.
 instead-opt-out-link = Opt out of sale and sharing
 instead-policy = Our privacy policy says which categories of information we collect, where they come from, what we use them for, and who gets them.
 instead-policy-link = Read our privacy policy

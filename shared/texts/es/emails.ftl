@@ -469,8 +469,8 @@ instead-correct-delete = Puede pedirnos que eliminemos la información.
 instead-correct-delete-link = Pedir que la eliminen
 instead-correct-statement = Si la información trata de su salud, puede escribir una declaración de hasta 250 palabras sobre cada dato que cree que está mal. Responda a este correo con la declaración y pídanos que la agreguemos a su expediente. La agregaremos. Si nos lo pide, también la mostraremos a todos los que reciban la información de nosotros.
 
-instead-opt-out-heading = Si no quiere que vendamos ni compartamos su información
-instead-opt-out = Si aún no nos ha pedido que no vendamos ni compartamos su información, puede hacerlo aquí. Para eso no necesitamos verificar su identidad.
+instead-opt-out-heading = ¿Quiere que no vendamos ni compartamos su información?
+instead-opt-out = Usted tiene el derecho de pedirnos que no vendamos su información personal. También puede pedir que no la compartamos para anuncios que siguen su actividad por sitios web y aplicaciones. Si aún no lo ha pedido, ¿quiere hacerlo ahora? Abra nuestro formulario, escriba su correo electrónico o su teléfono y envíelo. También puede responder a este correo y pedirlo. Para eso no necesitamos verificar su identidad.
 instead-opt-out-link = No vender ni compartir mi información personal
 instead-policy = Nuestra política de privacidad dice qué categorías de información reunimos, de dónde vienen, para qué las usamos y quién las recibe.
 instead-policy-link = Leer nuestra política de privacidad

@@ -280,6 +280,18 @@ fn a_statement_that_the_law_requires_stays() {
         ),
         (
             "en/emails.ftl",
+            "instead-opt-out = You can opt out here.",
+            "Notice of Right to Opt-out",
+            "7013(f)",
+        ),
+        (
+            "es/emails.ftl",
+            "instead-opt-out = Puede pedir que no vendamos ni compartamos su información.",
+            "Notice of Right to Opt-out",
+            "7013(f)",
+        ),
+        (
+            "en/emails.ftl",
             "appeal-by-reply-or-complaint = You can appeal within { $days }. { $authority }",
             "the authority",
             "Va. Code",

@@ -14,7 +14,7 @@ use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
 use domain::receipt::ReceiptId;
-use domain::request::SetBy;
+use domain::request::{Fulfilled, SetBy};
 use emails::samples as catalog;
 use emails::{RenderedEmail, render, render_summary, status_url};
 use jiff::SignedDuration;
@@ -208,6 +208,49 @@ fn a_subject_is_one_short_line() {
         assert!(!subject.chars().any(char::is_control), "{name}");
         let length = subject.chars().count();
         assert!(length <= 90, "{name}: {length}");
+    }
+}
+
+//= req: ca-7022-g
+#[test]
+fn a_denied_deletion_asks_to_opt_out_and_has_the_notice_of_that_right() {
+    for (locale, notice) in [
+        (
+            Locale::English,
+            [
+                "You have the right to tell us not to sell your personal information",
+                "do you want to do so now?",
+                "Open our form",
+                "Opt out of sale and sharing: https://privacy.example.com/ ",
+            ],
+        ),
+        (
+            Locale::Spanish,
+            [
+                "Usted tiene el derecho de pedirnos que no vendamos su información personal",
+                "¿quiere hacerlo ahora?",
+                "Abra nuestro formulario",
+                "No vender ni compartir mi información personal: https://privacy.example.com/ ",
+            ],
+        ),
+    ] {
+        let mut outcomes = std::collections::BTreeSet::new();
+        for (name, email) in catalog() {
+            let EmailKind::Response { response } = &email.kind else {
+                continue;
+            };
+            let deletes = email.right == Some(Right::Verifiable(VerifiableRight::Delete));
+            if email.locale != locale || !deletes {
+                continue;
+            }
+            let text = flat(&rendered(&email).text);
+            let denied = response.fulfilled() != Some(Fulfilled::All);
+            for words in notice {
+                assert_eq!(text.contains(words), denied, "{name}: {words}");
+            }
+            outcomes.insert(format!("{:?}", response.fulfilled()));
+        }
+        assert_eq!(outcomes.len(), 4, "{locale:?} {outcomes:?}");
     }
 }
 

@@ -90,6 +90,17 @@ const STATEMENTS: &[Statement] = &[
         instead: "Say that the person can opt out of the sale and sharing of their information here.",
     },
     Statement {
+        texts: &["instead-opt-out"],
+        right: "",
+        needs: &[
+            Words(&["right"], &["derecho"]),
+            Words(&["form"], &["formulario"]),
+        ],
+        problem: "It doesn't have the contents of the Notice of Right to Opt-out: the right, and how to use it.",
+        rule: "11 CCR §§ 7013(f) and 7022(g)",
+        instead: "Say that the person has the right to opt out, and that our form takes the request.",
+    },
+    Statement {
         texts: &["record-delete"],
         right: "",
         needs: &[Words(&["record"], &["registro", "constancia"])],
