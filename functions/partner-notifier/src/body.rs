@@ -7,6 +7,7 @@
 use data_encoding::HEXLOWER;
 use domain::calendar::Due;
 use domain::law::Right;
+use domain::partner::PartnerKind;
 use domain::request::Request;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -29,6 +30,9 @@ struct Data<'a> {
     /// The deadline for all partners, if the law sets one.
     due: Option<Due>,
     identifiers: Vec<Identifier>,
+    /// The information that the partner keeps after a deletion in part, and its only purpose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -37,8 +41,9 @@ struct Identifier {
     sha256: String,
 }
 
-/// Returns the body of a notification about this request. Each attempt sends the same body unless the request changed.
-pub(crate) fn of(request: &Request, id: &str) -> Vec<u8> {
+//= req: ca-7022-f-4
+/// Returns the body of a notification about this request to a partner of this kind. Each attempt sends the same body unless the request changed.
+pub(crate) fn of(request: &Request, id: &str, kind: PartnerKind) -> Vec<u8> {
     let right = request.right().map_or("", Right::as_str);
     let rule = request.rule();
     let identifier = request.notified_identifiers().map(|identifier| Identifier {
@@ -56,7 +61,78 @@ pub(crate) fn of(request: &Request, id: &str) -> Vec<u8> {
             received_at: request.received,
             due: request.due(),
             identifiers: identifier.collect(),
+            kept: request.kept_by(kind),
         },
     };
     serde_json::to_vec(&body).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use domain::digest::Digest;
+    use domain::law::VerifiableRight;
+    use domain::locale::Locale;
+    use domain::person::{Identifier as PersonIdentifier, IdentifierKind, Person};
+    use domain::receipt::ReceiptId;
+    use domain::request::{
+        Asked, Channel, Command, Denial, DenialBasis, Response, Submission, VerificationMethod,
+    };
+
+    const KEPT: &str = "Invoices since 2022. Use them only for the tax authority.";
+
+    /// Returns a deletion with this response.
+    fn deletion(response: Response) -> Request {
+        let now = "2026-11-21T18:00:00Z".parse().unwrap();
+        let email = PersonIdentifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
+        let submission = Submission {
+            receipt: ReceiptId::from_bytes([1; 16]),
+            asked: Asked::Right(Right::Verifiable(VerifiableRight::Delete)),
+            person: Person::new(None, None, [email]).unwrap(),
+            agent: None,
+            channel: Channel::Email,
+            locale: Locale::English,
+            received: now,
+            inbound_email: None,
+            approval_required: false,
+            details: None,
+            digest: Digest::of(b""),
+        };
+        let commands = [
+            Command::Verify(VerificationMethod::Matched),
+            Command::Respond(response),
+        ];
+        let opened = Request::open(submission, now).unwrap().request;
+        commands.into_iter().fold(opened, |request, command| {
+            request.apply(command, now).unwrap().request
+        })
+    }
+
+    fn kept(request: &Request, kind: PartnerKind) -> Option<serde_json::Value> {
+        let body: serde_json::Value =
+            serde_json::from_slice(&of(request, "msg_1_mail-house", kind)).unwrap();
+        assert_eq!(body["type"], "privacy.delete");
+        body["data"].get("kept").cloned()
+    }
+
+    //= req: ca-7022-f-4
+    #[test]
+    fn a_webhook_says_what_a_service_provider_keeps_after_a_deletion_in_part() {
+        let in_part = deletion(Response::InPart {
+            denial: Denial {
+                basis: DenialBasis::LawfulException,
+                explanation: "We must keep your invoices.".into(),
+                earlier_responses: Vec::new(),
+            },
+            delivery: None,
+            partners_keep: Some(KEPT.into()),
+        });
+        let whole = deletion(Response::Granted { delivery: None });
+        let provider = PartnerKind::ServiceProvider;
+        assert_eq!(kept(&in_part, provider), Some(KEPT.into()));
+        assert_eq!(kept(&in_part, PartnerKind::ThirdParty), None);
+        assert_eq!(kept(&whole, provider), None);
+    }
 }

@@ -41,13 +41,20 @@ pub(crate) async fn one(
     if unresponsive.has(&seen.delivery.to) {
         return Ok(None);
     }
-    let attempt = match partner.as_ref().map(|partner| &partner.means) {
-        Some(Means::Webhook {
-            url,
-            confirms,
-            secret,
-        }) => {
-            let posted = post(deps, request, &seen, url, *secret).await;
+    let attempt = match partner
+        .as_ref()
+        .map(|partner| (partner.kind, &partner.means))
+    {
+        Some((
+            kind,
+            Means::Webhook {
+                url,
+                confirms,
+                secret,
+            },
+        )) => {
+            let body = body::of(request, &seen.id().to_string(), kind);
+            let posted = post(deps, body, &seen, url, *secret).await;
             if matches!(posted, Err(Failure::Late | Failure::Unreachable)) {
                 unresponsive.add(&seen.delivery.to);
             }
@@ -62,9 +69,8 @@ pub(crate) async fn one(
                 }
             }
         }
-        Some(Means::Email { address }) if address.is_deliverable_by_ses() => {
-            let kind = partner.as_ref().map(|partner| partner.kind);
-            let email = kind.and_then(|kind| PartnerEmail::about(request, &seen.id(), kind));
+        Some((kind, Means::Email { address })) if address.is_deliverable_by_ses() => {
+            let email = PartnerEmail::about(request, &seen.id(), kind);
             let email = email.ok_or(StoreError::Invariant {
                 what: "a notification belongs to an immediate or a verifiable request",
             })?;
@@ -76,7 +82,7 @@ pub(crate) async fn one(
             let written = deps.store.send_by_email(&seen, &sent, &post, now).await?;
             return Ok(written.then_some(sent.state));
         }
-        Some(Means::Email { .. }) | None => Tried::Failed(Failure::BadAddress),
+        Some((_, Means::Email { .. })) | None => Tried::Failed(Failure::BadAddress),
     };
     let updated = seen.delivery.tried(attempt, deps.clock.now());
     write(deps, &seen, updated).await
@@ -97,13 +103,12 @@ async fn write(
 
 async fn post(
     deps: &Deps,
-    request: &Request,
+    body: Vec<u8>,
     seen: &StoredDelivery,
     url: &str,
     secret: SecretVersion,
 ) -> Result<(), Failure> {
     let id = seen.id().to_string();
-    let body = body::of(request, &id);
     let signed_at = deps.wall_clock.now();
     let mut timestamp = String::new();
     let mut signatures = Vec::new();

@@ -84,6 +84,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         [Command::Respond(Response::InPart {
             denial: denial(),
             delivery: None,
+            partners_keep: None,
         })],
     );
     let mut appealing = responded.clone();
@@ -95,6 +96,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             response: Response::InPart {
                 denial: denial(),
                 delivery: None,
+                partners_keep: None,
             },
             appeal: PendingAppeal {
                 received: at("2026-12-02T18:00:00Z"),

@@ -55,6 +55,7 @@ impl From<Refused> for Error {
             Refused::DeliveryMismatch | Refused::NoEmailForFile => {
                 Problem::field("delivery", reason)
             }
+            Refused::NothingToKeep => Problem::field("partners_keep", reason),
             Refused::NoIdentifier => Problem::field("person", reason),
             _ => not_possible(reason),
         })

@@ -25,6 +25,9 @@ struct Instructions {
     cite: &'static str,
 }
 
+const DELETE_PASSED_ON: &str =
+    "Direct every company that got it from you to delete it, unless that is impossible.";
+
 //= req: ca-7026-f-2, ca-7027-g-2, ca-7027-g-3, ca-7022-b-3, ca-7023-c.2, ca-7221-n-2
 fn instructions(right: Right) -> Instructions {
     const PASS_ON: Option<&str> = Some(
@@ -71,13 +74,20 @@ fn instructions(right: Right) -> Instructions {
         Right::Verifiable(_) => Instructions {
             headline: "Delete one person's information",
             what: "We deleted a person's personal information at their request. Delete it as well.",
-            passed_on: Some(
-                "Direct every company that got it from you to delete it, unless that is impossible.",
-            ),
+            passed_on: Some(DELETE_PASSED_ON),
             cite: "11 CCR § 7022(b)–(c)",
         },
     }
 }
+
+//= req: ca-7022-f-4
+/// The instructions after a deletion in part, to a partner that keeps some of the information.
+const DELETE_IN_PART: Instructions = Instructions {
+    headline: "Delete a part of one person's information",
+    what: "We deleted a part of a person's personal information at their request. An exception of the law covers the rest, which is described below. Delete everything else.",
+    passed_on: Some(DELETE_PASSED_ON),
+    cite: "11 CCR § 7022(b)–(c), (f)(4)",
+};
 
 /// Writes a notification to a partner.
 pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &LinkKeys) -> Draft {
@@ -86,7 +96,10 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
         what,
         passed_on,
         cite,
-    } = instructions(email.right);
+    } = match email.kept {
+        Some(_) => DELETE_IN_PART,
+        None => instructions(email.right),
+    };
     let received = crate::english().date(Calendar::California.date_of(email.received));
     let relation = match email.kind {
         PartnerKind::ThirdParty => "You get personal information from us.",
@@ -120,9 +133,18 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
     let unnamed = rows.is_empty().then(|| {
         "The person gave us only an account name that we could not check, so we do not show it. Reply to this email, and we will help you find the person.".to_owned()
     });
-    Draft::to_partner(headline)
+    let draft = Draft::to_partner(headline)
         .say(format!("{relation} {what}"))
-        .say_any(passed_on.map(str::to_owned))
+        .say_any(passed_on.map(str::to_owned));
+    let draft = match &email.kept {
+        Some(kept) => draft
+            .heading("What you keep")
+            .quote(kept)
+            .say("Use this information only for the purpose that is named here.")
+            .heading("When you are done"),
+        None => draft,
+    };
+    draft
         .say("When you have done this, open this page and press the button. We are waiting for your confirmation.")
         .link_any(confirm)
         .facts(facts)

@@ -144,6 +144,11 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
                 "with in_part and denied: the reason, which the person reads",
             ),
             optional(
+                "partners_keep",
+                FieldKind::Text,
+                "with in_part, for a deletion: the information that service providers keep, and its only purpose, which they read",
+            ),
+            optional(
                 "delivery",
                 FieldKind::Delivery,
                 "with granted and in_part, if the person gets data: {\"file\": key} or {\"elsewhere\": how}",

@@ -29,6 +29,10 @@ pub(super) fn response(fields: &mut Fields) -> Option<Response> {
         "granted" | "in_part" => fields.delivery("delivery"),
         _ => None,
     };
+    let partners_keep = match outcome {
+        "in_part" => fields.text("partners_keep"),
+        _ => None,
+    };
     let denial = match outcome {
         "in_part" | "denied" => {
             let names = BASES.map(|(name, _)| name);
@@ -45,7 +49,11 @@ pub(super) fn response(fields: &mut Fields) -> Option<Response> {
         _ => None,
     };
     Some(match (outcome, denial) {
-        ("in_part", Some(denial)) => Response::InPart { denial, delivery },
+        ("in_part", Some(denial)) => Response::InPart {
+            denial,
+            delivery,
+            partners_keep,
+        },
         (_, Some(denial)) => Response::Denied { denial },
         ("granted", None) => Response::Granted { delivery },
         (_, None) => Response::NotVerified,
@@ -68,6 +76,7 @@ pub(super) fn samples(outcome: &str) -> [Response; 2] {
         "in_part" => Response::InPart {
             denial: denial(),
             delivery,
+            partners_keep: None,
         },
         "denied" => Response::Denied { denial: denial() },
         _ => Response::NotVerified,

@@ -25,6 +25,9 @@ pub struct PartnerEmail {
     pub due: Option<Due>,
     /// The person's identifiers, without accounts that they only named: anyone can type a text as an account ID.
     pub identifiers: Vec<Identifier>,
+    /// The information that the partner keeps after a deletion in part, and its only purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
 }
 
 impl PartnerEmail {
@@ -42,6 +45,7 @@ impl PartnerEmail {
                 .filter(|identifier| identifier.kind() != IdentifierKind::ClaimedAccount)
                 .cloned()
                 .collect(),
+            kept: request.kept_by(kind).map(str::to_owned),
         })
     }
 }

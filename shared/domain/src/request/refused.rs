@@ -93,6 +93,11 @@ pub enum Refused {
         "Say how the requester gets the information. Only responses to requests to know or to explain a decision have a delivery."
     )]
     DeliveryMismatch,
+    /// The response names information that partners keep, and no exception allows that.
+    #[error(
+        "Partners keep information only after a deletion that is granted in part because of a lawful exception. Respond without partners_keep."
+    )]
+    NothingToKeep,
     /// The 30 days for reopening are over.
     #[error("It is too late to reopen: the 30 days are over. Record a new request instead.")]
     TooLateToReopen,

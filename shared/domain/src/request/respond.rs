@@ -11,6 +11,7 @@ use crate::calendar::Calendar;
 use crate::law::{CountingPeriod, VerifiableRight};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
+use crate::partner::PartnerKind;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
@@ -31,6 +32,24 @@ impl Request {
                 renewed.map(|renewed| renewed.at).or(stage.responded_at())
             }
             ResponseDelivery::Elsewhere { .. } => None,
+        }
+    }
+
+    //= req: ca-7022-f-4
+    /// Returns the information that a partner of this kind keeps after a deletion in part, and its only purpose.
+    ///
+    /// The law limits the instruction to service providers and contractors (11 CCR § 7022(f)(4)). The company's own
+    /// systems get it, too. Third parties delete everything.
+    #[must_use]
+    pub fn kept_by(&self, kind: PartnerKind) -> Option<&str> {
+        let RequestKind::Verifiable { stage, .. } = &self.kind else {
+            return None;
+        };
+        match kind {
+            PartnerKind::ServiceProvider | PartnerKind::OwnSystem => {
+                stage.response()?.partners_keep()
+            }
+            PartnerKind::ThirdParty => None,
         }
     }
 
@@ -129,6 +148,11 @@ impl Request {
                 return Err(Refused::ExplanationRequired);
             }
             self.check_earlier_responses(denial)?;
+            let may_keep =
+                right == VerifiableRight::Delete && denial.basis == DenialBasis::LawfulException;
+            if response.partners_keep().is_some() && !may_keep {
+                return Err(Refused::NothingToKeep);
+            }
         }
         let delivers = matches!(
             right,

@@ -21,6 +21,10 @@ pub enum Response {
         denial: Denial,
         /// How the requester gets that part, if there is information to deliver.
         delivery: Option<ResponseDelivery>,
+        /// For a deletion: the information that service providers must not delete, and the only purpose that they may
+        /// use it for (11 CCR § 7022(f)(4)). Staff write it, and partners read it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        partners_keep: Option<String>,
     },
     /// The company denied the request.
     Denied {
@@ -63,6 +67,15 @@ impl Response {
         match self {
             Self::Granted { delivery } | Self::InPart { delivery, .. } => delivery.as_ref(),
             Self::Denied { .. } | Self::NotVerified => None,
+        }
+    }
+
+    /// Returns the information that partners keep after a deletion in part, and its only purpose.
+    #[must_use]
+    pub fn partners_keep(&self) -> Option<&str> {
+        match self {
+            Self::InPart { partners_keep, .. } => partners_keep.as_deref(),
+            Self::Granted { .. } | Self::Denied { .. } | Self::NotVerified => None,
         }
     }
 

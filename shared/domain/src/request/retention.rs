@@ -57,6 +57,13 @@ impl RequestKind {
             if let Response::InPart { denial, .. } | Response::Denied { denial } = response {
                 erase(&mut denial.explanation);
             }
+            if let Response::InPart {
+                partners_keep: Some(words),
+                ..
+            } = response
+            {
+                erase(words);
+            }
             if let Response::Granted { delivery } | Response::InPart { delivery, .. } = response
                 && let Some(
                     ResponseDelivery::File { key: words, .. }

@@ -166,6 +166,7 @@ fn a_response_in_part_says_why_and_delivers_the_rest() {
             earlier_responses: Vec::new(),
         },
         delivery,
+        partners_keep: None,
     };
     let why = "A court sealed the rest.";
     for (response, result) in [

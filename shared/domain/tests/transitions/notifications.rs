@@ -3,11 +3,12 @@
 use crate::fixtures::{after, again, asks, denial, now, open, opt_out, report};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
-use domain::notification::{NotificationReport, PartnerNotification};
+use domain::notification::{DeliveryId, NotificationReport, PartnerEmail, PartnerNotification};
 use domain::outbound_email::SendPolicy;
+use domain::partner::PartnerKind;
 use domain::request::{
-    Asked, Command, ImmediateStage, Refused, Request, RequestKind, Response, Submission,
-    VerificationMethod,
+    Asked, Command, Denial, DenialBasis, ImmediateStage, Refused, Request, RequestKind, Response,
+    Submission, VerificationMethod,
 };
 
 #[test]
@@ -132,6 +133,7 @@ fn partners_are_notified_of_a_deletion_in_part_and_of_no_denial() {
     let in_part = Response::InPart {
         denial: denial(),
         delivery: None,
+        partners_keep: None,
     };
     let denied = Response::Denied { denial: denial() };
     let notified = |response| {
@@ -139,6 +141,46 @@ fn partners_are_notified_of_a_deletion_in_part_and_of_no_denial() {
         transition.notifications.len()
     };
     assert_eq!((notified(in_part), notified(denied)), (1, 0));
+}
+
+const KEPT: &str = "Invoices since 2022. Use them only for the tax authority.";
+
+fn in_part(basis: DenialBasis) -> Command {
+    Command::Respond(Response::InPart {
+        denial: Denial { basis, ..denial() },
+        delivery: None,
+        partners_keep: Some(KEPT.to_owned()),
+    })
+}
+
+//= req: ca-7022-f-4
+#[test]
+fn service_providers_learn_what_an_exception_covers_and_third_parties_delete_all() {
+    let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let verified = after(&verifiable, Command::Verify(VerificationMethod::Matched));
+    let responded = after(&verified, in_part(DenialBasis::LawfulException));
+    let id = DeliveryId::parse("msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_mail-house").unwrap();
+    let kept = |kind| PartnerEmail::about(&responded, &id, kind).unwrap().kept;
+    for kind in [PartnerKind::ServiceProvider, PartnerKind::OwnSystem] {
+        assert_eq!(kept(kind).as_deref(), Some(KEPT));
+        assert_eq!(responded.kept_by(kind), Some(KEPT));
+        assert_eq!(verified.kept_by(kind), None);
+    }
+    assert_eq!(kept(PartnerKind::ThirdParty), None);
+    assert_eq!(responded.kept_by(PartnerKind::ThirdParty), None);
+}
+
+#[test]
+fn partners_keep_information_only_after_a_deletion_on_a_lawful_exception() {
+    for (right, basis) in [
+        (VerifiableRight::Delete, DenialBasis::Unfounded),
+        (VerifiableRight::Correct, DenialBasis::Accurate),
+    ] {
+        let verifiable = open(Asked::Right(Right::Verifiable(right)));
+        let verified = after(&verifiable, Command::Verify(VerificationMethod::Matched));
+        let result = verified.apply(in_part(basis), now());
+        assert_eq!(result.unwrap_err(), Refused::NothingToKeep, "{right:?}");
+    }
 }
 
 #[test]

@@ -74,6 +74,7 @@ pub(super) fn verifiable_kinds(
                 response: Response::InPart {
                     denial: denial.clone(),
                     delivery,
+                    partners_keep: None,
                 },
             },
         ),

@@ -148,6 +148,7 @@ fn commands(request: &Request, who: Who) -> Vec<(i64, Command)> {
         Response::InPart {
             denial: denial(),
             delivery: None,
+            partners_keep: None,
         },
         Response::Denied { denial: denial() },
         Response::NotVerified,

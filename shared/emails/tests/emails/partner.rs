@@ -2,7 +2,7 @@
 
 use crate::catalog::{BASE_URL, company, keys};
 use domain::calendar::Due;
-use domain::law::{ImmediateRight, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::notification::PartnerEmail;
 use domain::partner::{Partner, PartnerKind};
 use domain::person::{Identifier, IdentifierKind};
@@ -25,6 +25,7 @@ fn email(right: Right, kind: PartnerKind) -> PartnerEmail {
             known_by(IdentifierKind::Email, "Robin.Quillfeather@Mail.example"),
             known_by(IdentifierKind::Phone, "916 555 0143"),
         ],
+        kept: None,
     }
 }
 
@@ -50,4 +51,22 @@ fn a_notification_says_what_to_do_for_whom_and_links_to_the_confirmation() {
         );
     }
     insta::assert_snapshot!("partner.txt", all);
+}
+
+//= req: ca-7022-f-4
+#[test]
+fn a_service_provider_is_told_what_it_keeps_for_which_purpose_and_deletes_the_rest() {
+    let deletion = email(
+        Right::Verifiable(VerifiableRight::Delete),
+        PartnerKind::ServiceProvider,
+    );
+    let in_part = PartnerEmail {
+        kept: Some("Invoices since 2022. Use them only for the tax authority.".into()),
+        ..deletion
+    };
+    let rendered = emails::render_for_partner(&in_part, &company(), &keys());
+    insta::assert_snapshot!(
+        "partner_delete_in_part.txt",
+        format!("{}\n\n{}", rendered.subject, rendered.text)
+    );
 }

@@ -58,6 +58,7 @@ pub(super) fn emails() -> Vec<PartnerEmail> {
         received: at(0),
         due: Some(super::requests::due()),
         identifiers: identifiers(),
+        kept: Some(words()),
     };
     kinds().into_iter().map(email).collect()
 }

@@ -180,7 +180,11 @@ pub(super) fn responses() -> Vec<Response> {
     let delivery = || Some(deliveries[0].clone());
     let mut all = every!(Response {
         Response::Granted { .. } => [Response::Granted { delivery: None }],
-        Response::InPart { .. } => [Response::InPart { denial: denial(), delivery: delivery() }],
+        Response::InPart { .. } => [Response::InPart {
+            denial: denial(),
+            delivery: delivery(),
+            partners_keep: Some(words()),
+        }],
         Response::Denied { .. } => [Response::Denied { denial: denial() }],
         Response::NotVerified => [Response::NotVerified],
     });
