@@ -28,13 +28,17 @@ pub(super) struct Outcome {
 }
 
 /// The lowest probability at which a right is opened.
-const OPENS: f32 = 0.87;
+const OPENS: f32 = 0.84;
 /// The same for an opt-out, which is harmless if wrong.
-const OPENS_OPT_OUT: f32 = 0.72;
+const OPENS_OPT_OUT: f32 = 0.66;
+/// The same for an opt-out in a message of more than `LONG` words, whose single words prove less.
+const OPENS_OPT_OUT_IN_LONG: f32 = 0.85;
+/// The number of words of a long message.
+const LONG: usize = 60;
 /// The same for a right that the phrases state.
 const OPENS_STATED: f32 = 0.2;
 /// The same for a right that the phrases find in a question or under a condition.
-const OPENS_DOUBTFUL: f32 = 0.9;
+const OPENS_DOUBTFUL: f32 = 0.8;
 /// A message of at most this many words has no context that could resolve a doubtful phrase.
 const FEWEST_TO_SETTLE: usize = 16;
 /// The lowest probability at which a right is possible: a person reads the message.
@@ -151,7 +155,8 @@ fn by_probability(
     let opens = |right: Label| {
         let doubtful = is_doubtful(input, found, right);
         let settled = found.words > FEWEST_TO_SETTLE && scores.of(right) >= OPENS_DOUBTFUL;
-        scores.of(right) >= least(right, stated(right)) && (stated(right) || !doubtful || settled)
+        scores.of(right) >= least(right, stated(right), found.words)
+            && (stated(right) || !doubtful || settled)
     };
     let rights: Vec<Label> = considered().filter(|right| opens(*right)).collect();
     let denied = considered().any(|right| stated(right) && !opens(right));
@@ -195,9 +200,10 @@ fn is_doubtful(input: &VerdictInput<'_>, found: &FoundIntents, right: Label) -> 
 }
 
 /// The lowest probability at which a right is opened.
-fn least(right: Label, stated: bool) -> f32 {
+fn least(right: Label, stated: bool, words: usize) -> f32 {
     match right {
         _ if stated => OPENS_STATED,
+        Label::OptOut if words > LONG => OPENS_OPT_OUT_IN_LONG,
         Label::OptOut => OPENS_OPT_OUT,
         _ => OPENS,
     }
