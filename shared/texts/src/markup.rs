@@ -16,29 +16,62 @@ impl Message {
     pub fn html(&self, url: impl Fn(&str) -> String) -> String {
         let text = self.map_text(hide).to_string();
         let mut html = String::with_capacity(text.len() + 64);
-        let (mut rest, mut is_strong) = (text.as_str(), false);
-        while let Some(at) = rest.find(['[', '*']) {
-            escape(&rest[..at], &mut html);
-            rest = &rest[at..];
-            if let Some(after) = rest.strip_prefix("**") {
-                html.push_str(if is_strong { "</strong>" } else { "<strong>" });
-                is_strong = !is_strong;
-                rest = after;
-            } else if let Some((label, target, after)) = link(rest) {
-                html.push_str("<a href=\"");
-                escape(&url(target), &mut html);
-                html.push_str("\">");
-                escape(label, &mut html);
-                html.push_str("</a>");
-                rest = after;
-            } else {
-                escape(&rest[..1], &mut html);
-                rest = &rest[1..];
+        let mut is_strong = false;
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Text(text) => escape(text, &mut html),
+                Piece::Strong => {
+                    html.push_str(if is_strong { "</strong>" } else { "<strong>" });
+                    is_strong = !is_strong;
+                }
+                Piece::Link { label, target } => {
+                    html.push_str("<a href=\"");
+                    escape(&url(target), &mut html);
+                    html.push_str("\">");
+                    escape(label, &mut html);
+                    html.push_str("</a>");
+                }
             }
         }
-        escape(rest, &mut html);
         html
     }
+}
+
+/// A piece of a text with markup.
+pub(crate) enum Piece<'a> {
+    Text(&'a str),
+    /// The start or the end of strong text.
+    Strong,
+    Link {
+        label: &'a str,
+        target: &'a str,
+    },
+}
+
+/// Returns the pieces of a text with markup, in order.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some(after) = rest.strip_prefix("**") {
+            rest = after;
+            return Some(Piece::Strong);
+        }
+        if let Some((label, target, after)) = link(rest) {
+            rest = after;
+            return Some(Piece::Link { label, target });
+        }
+        // A mark that starts nothing is text.
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest[first..]
+            .find(['[', '*'])
+            .map_or(rest.len(), |at| first + at);
+        let (text, after) = rest.split_at(end);
+        rest = after;
+        Some(Piece::Text(text))
+    })
 }
 
 /// Returns the parts of a link at the start of the text: its label, its target, and what follows.

@@ -211,12 +211,162 @@ fn a_text_of_the_wrong_form_is_refused() {
             "opt-in-link =\n    { $right ->\n        [opt_out] End\n       *[limit] Remove it\n    }",
             "gets the text for [limit]",
         ),
-        ("en/emails.ftl", "form-link = { \"\" }", "empty"),
+        // Constructs that the built-in texts don't need, and that could hide words from the check.
+        ("en/emails.ftl", "form-link = { \"\" }", "Quoted text"),
+        (
+            "en/emails.ftl",
+            "form-link = { \"\\u0041re you sure?\" }",
+            "Quoted text",
+        ),
+        (
+            "en/emails.ftl",
+            "form-link = { { form-link } }",
+            "within braces",
+        ),
+        (
+            "en/emails.ftl",
+            "opt-in-link =\n    { $right ->\n        [opt_out] A\n        [opt_out] B\n       *[other] C\n    }",
+            "two texts for the same variant",
+        ),
+        (
+            "en/emails.ftl",
+            "done-all-excused =\n    { $excused ->\n        [1] { $excused }, are you sure?\n       *[other] For { $excused }.\n    }",
+            "[1]",
+        ),
+        (
+            "en/emails.ftl",
+            "recorded-ask-again =\n    { $months ->\n        [one] { $months }, are you sure?\n       *[other] For { $months }.\n    }",
+            "chooses by { $months }",
+        ),
+        // A value that has no text of its own.
+        (
+            "en/emails.ftl",
+            "done-all-confirmed = All { $notified } confirmed by { $date }.",
+            "shows { $date } if { $date } is unknown",
+        ),
+        // Facts that the other checks see only as holes.
+        (
+            "en/common.ftl",
+            "date = { $weekday } { $month } { $day } 1999 { $year }",
+            "can't be replaced",
+        ),
+        (
+            "es/common.ftl",
+            "calendar-days = { $days } años",
+            "can't be replaced",
+        ),
+        (
+            "en/common.ftl",
+            "authority = nobody, { $name }",
+            "can't be replaced",
+        ),
+        // Characters that hide words.
+        ("en/emails.ftl", "form-link = A\u{ad}re you sure?", "U+00AD"),
+        ("en/emails.ftl", "form-link = Аre you sure?", "U+0410"),
+        (
+            "es/emails.ftl",
+            "form-link = ¿Esta\u{301} seguro?",
+            "U+0301",
+        ),
+        ("en/emails.ftl", "form-link = \u{2800}", "U+2800"),
+        ("en/emails.ftl", "form-link = Go\u{34f}now", "U+034F"),
+        ("en/emails.ftl", "form-link = Go\u{61c}now", "U+061C"),
+        ("en/emails.ftl", "form-link = Go\u{2028}now", "U+2028"),
+        ("en/emails.ftl", "form-link = Go\u{fe0f}now", "U+FE0F"),
+        ("en/emails.ftl", "form-link = Go\u{e0041}now", "U+E0041"),
+        // Links that lead elsewhere, or that can't be seen.
+        (
+            "en/emails.ftl",
+            "form-link = Go to https://evil.example",
+            "address of a website",
+        ),
+        (
+            "en/emails.ftl",
+            "form-link = WWW.evil.example",
+            "address of a website",
+        ),
+        (
+            "en/form.ftl",
+            "form-ways-status = [](status)",
+            "can't be seen",
+        ),
+        (
+            "en/form.ftl",
+            "form-ways-status = [**](status)",
+            "can't be seen",
+        ),
+        (
+            "en/form.ftl",
+            "form-ways-status = See](status)",
+            "doesn't have the link to status",
+        ),
+        (
+            "en/status.ftl",
+            "status-fresh-email = **{ $address } Go to [us](inbox).",
+            "without a second one",
+        ),
+        // Lines that change their meaning when they are written again.
+        (
+            "en/emails.ftl",
+            "recorded-limits = *one\n    two",
+            "reads as syntax",
+        ),
         ("en/letters.ftl", "a = b", "no built-in file"),
         ("de/emails.ftl", "a = b", "not a language"),
     ] {
         refused(path, text, problem, None);
     }
+}
+
+/// Writes messages of which each one refers twice to the next one.
+fn doubling(ids: &[&str]) -> String {
+    let twice = |two: &[&str]| format!("{} = {{ {} }} {{ {} }}\n", two[0], two[1], two[1]);
+    ids.windows(2).map(twice).collect()
+}
+
+#[test]
+fn a_text_that_would_exhaust_the_process_is_refused() {
+    let nested = format!("form-link = {}", "{ ".repeat(100_000));
+    refused("en/emails.ftl", &nested, "open braces", None);
+    let many = format!("form-link = {}", "{ policy-date }".repeat(101));
+    refused("en/emails.ftl", &many, "too long", None);
+    let names = [
+        "form-link",
+        "policy-date",
+        "nothing-to-do",
+        "unasked-heading",
+        "unasked-tell-us",
+        "footer-automated",
+        "footer-agent",
+        "footer-form-link",
+    ];
+    refused("en/emails.ftl", &doubling(&names), "too long", None);
+    // A long chain of messages, whose last one has the dark pattern.
+    let chain = [
+        "fact-reference",
+        "fact-request",
+        "fact-received",
+        "fact-in-effect-since",
+        "fact-notify-by",
+        "fact-read-by",
+        "fact-act-by",
+        "fact-decide-by",
+        "fact-respond-by",
+        "fact-law",
+        "fact-sections",
+    ];
+    let mut texts: String = chain
+        .windows(2)
+        .map(|two| format!("{} = {{ {} }}\n", two[0], two[1]))
+        .collect();
+    texts.push_str("fact-sections = Are you sure?\n");
+    let checked = checked("en/emails.ftl", &texts);
+    let found = checked.findings.iter();
+    assert!(
+        found.clone().any(|one| one.id == "fact-reference"),
+        "{:#?}",
+        checked.findings
+    );
 }
 
 #[test]
@@ -258,6 +408,19 @@ fn a_statement_that_the_law_requires_stays() {
             "es/emails.ftl",
             "denied = No eliminamos nada.",
             "on which basis",
+            "7022(f)(1)",
+        ),
+        // One right without the statement is enough.
+        (
+            "en/emails.ftl",
+            "denied =\n    { $right ->\n        [delete] We have not deleted your information.\n       *[other] We did not do it, because { denial-basis }.\n    }",
+            "on which basis",
+            "7022(f)(1)",
+        ),
+        (
+            "en/emails.ftl",
+            "denial-basis =\n    { $basis ->\n        [lawful_exception] the law says so\n        [accurate] it is accurate\n        [repeated_without_news] it is repeated\n        [too_often] it is too often\n       *[unfounded] { $right ->\n            [delete] the law says so\n           *[other] it is unfounded\n        }\n    }",
+            "same text for two bases",
             "7022(f)(1)",
         ),
         (

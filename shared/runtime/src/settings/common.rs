@@ -137,7 +137,7 @@ pub const TEXTS: Setting = Setting::optional(
     "TEXTS",
     "path of a folder",
     "the built-in texts",
-    "The company's own texts for pages and emails, as Fluent files. In AWS they are in a Lambda layer, below `/opt`. A text that the law doesn't allow, or that can't be used, is replaced by the built-in one (docs/languages.md).",
+    "The company's own texts for pages and emails, as Fluent files. In AWS they are in a Lambda layer, below `/opt`. A text that fails the checks in docs/languages.md is replaced by the built-in one. The checks don't replace counsel's review.",
 );
 
 /// The inbox's address.

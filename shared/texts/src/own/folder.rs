@@ -11,6 +11,9 @@ use std::{fs, io};
 /// The largest file that is read. The largest built-in file has a tenth of it.
 const MAX_BYTES: u64 = 256 * 1024;
 
+/// Deeper braces than any text needs. Fluent's parser calls itself for each, and would exhaust the stack.
+const MAX_NESTED_BRACES: usize = 64;
+
 /// Checks that the folder exists.
 pub(super) fn readable(folder: &Path) -> Result<(), Finding> {
     match fs::read_dir(folder) {
@@ -42,6 +45,10 @@ pub(super) fn read(folder: &Path, locale: Locale, name: &str) -> Result<Option<S
         }
     }
     match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) if nested_braces(&text) > MAX_NESTED_BRACES => bad(
+            "The file has too many open braces within each other.",
+            "Close each { with }.",
+        ),
         Ok(Ok(text)) => Ok(Some(text.trim_start_matches('\u{feff}').to_owned())),
         Ok(Err(_)) => bad("The file isn't UTF-8.", "Save it as UTF-8."),
         Err(error) => {
@@ -49,6 +56,20 @@ pub(super) fn read(folder: &Path, locale: Locale, name: &str) -> Result<Option<S
             bad(&problem, "Check its permissions.")
         }
     }
+}
+
+/// Returns how many braces are open at once.
+fn nested_braces(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for c in text.chars() {
+        match c {
+            '{' => open += 1,
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// Returns a finding for each name that no catalog has.

@@ -2,16 +2,24 @@
 
 use super::finding::Finding;
 use super::parts::Parts;
-use super::readings::{Reading, readings};
+use super::readings::{OTHER, Reading, readings, shown};
 use super::world::{Own, World};
-use fluent_syntax::ast::{Entry, Message};
+use crate::markup::{Piece, pieces};
+use fluent_syntax::ast::{Entry, Message, Pattern, Resource};
+use fluent_syntax::parser::parse;
+use fluent_syntax::serializer::serialize;
 use std::collections::BTreeSet;
 
-/// The variants by number that Fluent knows, besides numbers.
-const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-/// More texts than any built-in message has.
-const MAX_READINGS: usize = 4096;
+/// The messages that state facts of law or of the calendar. The other checks see only their holes in the other texts.
+const FIXED: &[&str] = &[
+    "date",
+    "date-without-weekday",
+    "business-days",
+    "calendar-days",
+    "law",
+    "authority",
+    "authority-with-site",
+];
 
 /// Returns what is wrong, by message.
 pub(super) fn check(world: &World<'_>) -> Vec<(String, Finding)> {
@@ -48,24 +56,56 @@ fn of_message<'a>(world: &World<'a>, id: &'a str, own: &Own<'a>) -> Result<(), W
             "Write a text, or leave the message out.",
         );
     };
+    fixed(world, id, pattern)?;
     plain(message, &Parts::of(pattern))?;
+    stable(own.entry, message)?;
     references(world, id)?;
     holes(world, id)?;
     variants(world, id)?;
-    let parts = world.closure(id, |id| world.message(id)).1;
-    let texts = parts.choices.iter().map(|(hole, keys)| {
-        let values = world.values(hole).map_or(0, BTreeSet::len);
-        keys.len().max(values)
-    });
-    if texts.product::<usize>() > MAX_READINGS {
-        return wrong("The text has too many variants.", "Choose by fewer holes.");
-    }
-    let builtin = readings(world, id, |id| world.builtin(id));
-    for reading in readings(world, id, |id| world.message(id)) {
-        characters(&reading, &builtin)?;
-        markup(&reading, &builtin)?;
+    let all = readings(world, id, |id| world.builtin(id));
+    let own = readings(world, id, |id| world.message(id));
+    for (reading, builtin) in own.iter().zip(&all) {
+        if reading.is_too_large() {
+            return wrong(
+                "The text is too long, or has too many holes and references.",
+                "Write a text of the size of the built-in one.",
+            );
+        }
+        shown_holes(world, reading, builtin)?;
+        markup(reading, builtin, &all)?;
+        characters(reading, builtin)?;
+        lines(reading, &all)?;
     }
     Ok(())
+}
+
+/// Refuses another text for a message that states a fact.
+fn fixed(world: &World<'_>, id: &str, pattern: &Pattern<&str>) -> Result<(), Wrong> {
+    if FIXED.contains(&id) && world.builtin(id) != Some(pattern) {
+        return wrong(
+            "The texts of dates, numbers of days, laws and authorities can't be replaced.",
+            "Leave the message out.",
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a text that Fluent writes and reads back as another one. A catalog gets its texts that way.
+fn stable(entry: &Entry<&str>, message: &Message<&str>) -> Result<(), Wrong> {
+    let written = serialize(&Resource {
+        body: vec![entry.clone()],
+    });
+    let is_same = parse(written.as_str()).is_ok_and(|read| match read.body.as_slice() {
+        [Entry::Message(read)] => read.id == message.id && read.value == message.value,
+        _ => false,
+    });
+    if is_same {
+        return Ok(());
+    }
+    wrong(
+        "A line starts with a character that Fluent reads as syntax: *, [ or a dot.",
+        "Start the line with a word.",
+    )
 }
 
 fn name(world: &World<'_>, id: &str, own: &Own<'_>) -> Result<(), Wrong> {
@@ -124,33 +164,78 @@ fn references<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
 fn holes<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
     let (_, parts) = world.closure(id, |id| world.message(id));
     let (_, expected) = world.closure(id, |id| world.builtin(id));
-    let list = |holes: &BTreeSet<&str>| {
-        let holes: Vec<_> = holes.iter().map(|hole| format!("{{ ${hole} }}")).collect();
-        match holes.is_empty() {
-            true => "no holes".to_owned(),
-            false => holes.join(", "),
-        }
-    };
     let mut known = expected.shown.clone();
     known.extend(expected.choices.keys());
     let used = parts.shown.iter().chain(parts.choices.keys());
     if let Some(unknown) = used.into_iter().find(|hole| !known.contains(*hole)) {
         return wrong(
-            format!("It has the hole {{ ${unknown} }}, which this message doesn't fill."),
+            format!(
+                "It has the hole {}, which this message doesn't fill.",
+                shown(unknown)
+            ),
             format!("This message has {}.", list(&known)),
         );
     }
-    if let Some(missing) = expected
-        .shown
-        .iter()
-        .find(|hole| !parts.shown.contains(*hole))
-    {
+    let mut choosers = parts.choices.keys();
+    if let Some(other) = choosers.find(|hole| !expected.choices.contains_key(*hole)) {
         return wrong(
-            format!("It doesn't show {{ ${missing} }}."),
-            format!("Show each of {}.", list(&expected.shown)),
+            format!(
+                "It chooses by {}, and the built-in text doesn't.",
+                shown(other)
+            ),
+            "Write one text for all of its values.",
         );
     }
     Ok(())
+}
+
+/// Names holes as they are written.
+fn list(holes: &BTreeSet<&str>) -> String {
+    let holes: Vec<_> = holes.iter().map(|hole| shown(hole)).collect();
+    match holes.is_empty() {
+        true => "no holes".to_owned(),
+        false => holes.join(", "),
+    }
+}
+
+/// Compares the holes that a text shows with those of the built-in text for the same choice.
+fn shown_holes(
+    world: &World<'_>,
+    reading: &Reading<'_>,
+    builtin: &Reading<'_>,
+) -> Result<(), Wrong> {
+    if let Some(missing) = builtin.holes.difference(&reading.holes).next() {
+        return wrong(
+            format!("It doesn't show {}{}.", shown(missing), when(reading)),
+            format!("Show each of {}.", list(&builtin.holes)),
+        );
+    }
+    // A number is right in every text. Another value can be one that only chooses, such as "unknown" for a date.
+    let is_number = |hole: &str| world.values(hole).is_some_and(|keys| keys.contains("one"));
+    let mut more = reading.holes.difference(&builtin.holes);
+    if let Some(more) = more.find(|hole| !is_number(hole)) {
+        return wrong(
+            format!(
+                "It shows {}{}, and the built-in text doesn't.",
+                shown(more),
+                when(reading)
+            ),
+            format!("Show {} there.", list(&builtin.holes)),
+        );
+    }
+    Ok(())
+}
+
+/// Describes for which choice a text is.
+fn when(reading: &Reading<'_>) -> String {
+    let named = reading.choice.iter().filter(|(_, value)| **value != OTHER);
+    let named: Vec<_> = named
+        .map(|(hole, value)| format!("{} is {value}", shown(hole)))
+        .collect();
+    match named.is_empty() {
+        true => String::new(),
+        false => format!(" if {}", named.join(" and ")),
+    }
 }
 
 fn variants<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
@@ -161,8 +246,7 @@ fn variants<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
     for (hole, keys) in &parts.choices {
         let none = BTreeSet::new();
         let known = world.values(hole).unwrap_or(&none);
-        let is_known =
-            |key: &&str| known.contains(key) || PLURALS.contains(key) || key.parse::<f64>().is_ok();
+        let is_known = |key: &&str| known.contains(key) || *key == OTHER;
         if let Some(unknown) = keys.iter().find(|key| !is_known(key)) {
             let known: Vec<_> = known.iter().copied().collect();
             return wrong(
@@ -178,9 +262,9 @@ fn variants<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
             let own = &parts.choices[hole];
             expected
                 .iter()
-                .find(|key| **key != "other" && !own.contains(*key))
+                .find(|key| **key != OTHER && !own.contains(*key))
         });
-        if let Some(left_out) = left_out.filter(|_| *default != "other") {
+        if let Some(left_out) = left_out.filter(|_| *default != OTHER) {
             return wrong(
                 format!("It has no text for [{left_out}], which gets the text for [{default}]."),
                 format!("Add [{left_out}], or make *[other] the default."),
@@ -190,9 +274,9 @@ fn variants<'a>(world: &World<'a>, id: &'a str) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn characters(reading: &Reading<'_>, builtin: &[Reading<'_>]) -> Result<(), Wrong> {
+fn characters(reading: &Reading<'_>, builtin: &Reading<'_>) -> Result<(), Wrong> {
     let text = &reading.text;
-    if text.trim().is_empty() && builtin.iter().all(|one| !one.text.trim().is_empty()) {
+    if text.trim().is_empty() && !builtin.text.trim().is_empty() {
         return wrong(
             "The text is empty.",
             "Write a text, or leave the message out.",
@@ -204,17 +288,32 @@ fn characters(reading: &Reading<'_>, builtin: &[Reading<'_>]) -> Result<(), Wron
             "Write plain text. Each text is escaped, so HTML would be visible.",
         );
     }
-    let is_hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
-    };
-    if text.contains(is_hidden) {
+    if let Some(foreign) = text.chars().find(|c| !is_of_our_languages(*c)) {
         return wrong(
-            "It contains an invisible character.",
-            "Type the text again, without characters that change its direction or width.",
+            format!(
+                "It contains U+{:04X}, a character that is invisible or that English and Spanish don't use.",
+                u32::from(foreign)
+            ),
+            "Type the text again on a keyboard, with each accent as one character with its letter (é).",
         );
     }
-    if text.trim().contains('\n') && builtin.iter().all(|one| !one.text.contains('\n')) {
+    let is_url = |text: &str| text.contains("://") || text.to_lowercase().contains("www.");
+    if is_url(text) && !is_url(&builtin.text) {
+        return wrong(
+            "It contains the address of a website, which emails show as a link.",
+            "Name the page instead, such as our privacy policy.",
+        );
+    }
+    Ok(())
+}
+
+/// Returns whether English or Spanish uses this character. Others can hide a word or look like another letter.
+const fn is_of_our_languages(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{ff}' | '‐'..='—' | '‘' | '’' | '“' | '”' | '•' | '…' | '€' | '™')
+}
+
+fn lines(reading: &Reading<'_>, builtin: &[Reading<'_>]) -> Result<(), Wrong> {
+    if reading.text.trim().contains('\n') && builtin.iter().all(|one| !one.text.contains('\n')) {
         return wrong(
             "It has several lines.",
             "Write it on one line. Only a message whose built-in text has several lines can have them.",
@@ -234,34 +333,45 @@ fn has_entity(text: &str) -> bool {
 }
 
 /// Compares the links with those of the built-in text for the same choice.
-fn markup(reading: &Reading<'_>, builtin: &[Reading<'_>]) -> Result<(), Wrong> {
-    let all: BTreeSet<_> = builtin.iter().flat_map(|one| targets(&one.text)).collect();
-    let is_marked = |text: &str| text.contains("**") || !targets(text).is_empty();
-    let may_mark = builtin.iter().any(|one| is_marked(&one.text));
-    let own = targets(&reading.text);
-    if !may_mark && is_marked(&reading.text) {
+fn markup(reading: &Reading<'_>, builtin: &Reading<'_>, all: &[Reading<'_>]) -> Result<(), Wrong> {
+    let is_marked = |text: &str| pieces(text).any(|piece| !matches!(piece, Piece::Text(_)));
+    if is_marked(&reading.text) && !all.iter().any(|one| is_marked(&one.text)) {
         return wrong(
             "It has a link or strong text, and the built-in text has none.",
             "Write plain text.",
         );
     }
-    if let Some(unknown) = own.iter().find(|target| !all.contains(*target)) {
-        let all: Vec<_> = all.iter().copied().collect();
+    let mut labels = pieces(&reading.text).filter_map(|piece| match piece {
+        Piece::Link { label, .. } => Some(label),
+        _ => None,
+    });
+    if labels.any(|label| !label.contains(char::is_alphabetic) || label.contains(['[', '*'])) {
         return wrong(
-            format!("It has a link to {unknown}."),
-            format!("The links of this message go to {}.", all.join(", ")),
+            "It has a link whose words can't be seen or contain markup.",
+            "Write [words](target), with words that say where the link goes.",
         );
     }
-    let of_choice = builtin.iter().find(|one| {
-        let chosen = |(hole, value): (&&str, &&str)| {
-            reading.choice.get(*hole).is_none_or(|own| own == value)
-        };
-        one.choice.iter().all(chosen)
-    });
-    let expected = of_choice.map(|one| targets(&one.text)).unwrap_or_default();
-    if let Some(missing) = expected.iter().find(|target| !own.contains(*target)) {
+    let marks = pieces(&reading.text).filter(|piece| matches!(piece, Piece::Strong));
+    if marks.count() % 2 == 1 {
         return wrong(
-            format!("It doesn't have the link to {missing}."),
+            "It has a ** without a second one.",
+            "Write **strong text**.",
+        );
+    }
+    let (own, expected) = (targets(&reading.text), targets(&builtin.text));
+    if let Some(unknown) = own.difference(&expected).next() {
+        let all: Vec<_> = expected.iter().copied().collect();
+        return wrong(
+            format!("It has a link to {unknown}{}.", when(reading)),
+            match all.is_empty() {
+                true => "Write plain text there.".to_owned(),
+                false => format!("The links of this text go to {}.", all.join(", ")),
+            },
+        );
+    }
+    if let Some(missing) = expected.difference(&own).next() {
+        return wrong(
+            format!("It doesn't have the link to {missing}{}.", when(reading)),
             format!("Add [words]({missing})."),
         );
     }
@@ -270,8 +380,9 @@ fn markup(reading: &Reading<'_>, builtin: &[Reading<'_>]) -> Result<(), Wrong> {
 
 /// Returns where the links of a text go.
 fn targets(text: &str) -> BTreeSet<&str> {
-    let ends = text.split("](").skip(1);
-    ends.filter_map(|rest| rest.split_once(')'))
-        .map(|(target, _)| target)
-        .collect()
+    let targets = pieces(text).filter_map(|piece| match piece {
+        Piece::Link { target, .. } => Some(target),
+        _ => None,
+    });
+    targets.collect()
 }

@@ -5,9 +5,10 @@
 
 use super::finding::Finding;
 use super::phrases::Folded;
-use super::readings::readings;
+use super::readings::{Choice, Reading, readings};
 use super::world::World;
 use domain::locale::Locale;
+use std::collections::BTreeMap;
 
 /// A statement that the law requires.
 struct Statement {
@@ -409,41 +410,46 @@ fn says(text: &str, words: &[&str]) -> bool {
 
 impl Statement {
     fn is_made_by<'a>(&self, world: &World<'a>, id: &'a str) -> bool {
-        let (messages, _) = world.closure(id, |id| world.message(id));
-        let all = readings(world, id, |id| world.message(id));
-        let concerns = |right: Option<&&str>| {
+        let own = readings(world, id, |id| world.message(id));
+        let builtin = readings(world, id, |id| world.builtin(id));
+        let concerns = |reading: &Reading<'_>| {
+            let right = reading.choice.get("right");
             self.right.is_empty() || right.is_none_or(|right| *right == self.right)
         };
-        let concerned: Vec<_> = all
-            .iter()
-            .filter(|reading| concerns(reading.choice.get("right")))
-            .collect();
+        let pairs = own.iter().zip(&builtin);
+        let concerned: Vec<_> = pairs.filter(|(own, _)| concerns(own)).collect();
+        let each = |makes: &dyn Fn(&Reading<'a>, &Reading<'a>) -> bool| {
+            concerned.iter().all(|(own, builtin)| makes(own, builtin))
+        };
         self.needs.iter().all(|need| match need {
-            Message(name) => messages.contains(name),
-            TextForEach(hole) => world.values(hole).is_some_and(|values| {
-                let texts = values.iter().map(|value| {
-                    all.iter()
-                        .filter(|one| one.choice.get(hole) == Some(value))
-                        .map(|one| one.text.as_str())
-                        .collect::<Vec<_>>()
-                });
-                let mut texts: Vec<_> = texts.collect();
-                texts.sort();
-                texts.windows(2).all(|two| two[0] != two[1])
+            Message(name) => each(&|own, builtin| {
+                own.messages.contains(name) || !builtin.messages.contains(name)
             }),
-            Hole(hole) => {
-                let shown = format!("{{ ${hole} }}");
-                concerned.iter().all(|one| one.text.contains(&shown))
-            }
+            TextForEach(hole) => differ(hole, &concerned),
+            Hole(hole) => each(&|own, _| own.holes.contains(hole)),
             Words(english, spanish) => {
                 let words = match world.locale {
                     Locale::Spanish => spanish,
                     _ => english,
                 };
-                concerned.iter().all(|one| says(&one.text, words))
+                each(&|own, _| says(&own.text, words))
             }
         })
     }
+}
+
+/// Returns whether two texts for different values of a hole are different wherever the built-in ones are.
+fn differ(hole: &str, readings: &[(&Reading<'_>, &Reading<'_>)]) -> bool {
+    // The built-in text for each choice among the other holes and each own text.
+    let mut meanings: BTreeMap<(Choice<'_>, String), &str> = BTreeMap::new();
+    readings.iter().all(|(own, builtin)| {
+        let mut others = own.choice.clone();
+        others.remove(hole);
+        let words = own.text.chars().filter(|c| c.is_alphanumeric());
+        let words = words.flat_map(char::to_lowercase).collect();
+        let meaning = meanings.entry((others, words)).or_insert(&builtin.text);
+        *meaning == builtin.text
+    })
 }
 
 #[cfg(test)]

@@ -40,10 +40,11 @@ impl<'a> Parts<'a> {
         };
         match selector {
             InlineExpression::VariableReference { id } => {
-                let keys = self.choices.entry(id.name).or_default();
-                for variant in variants {
-                    keys.insert(key(&variant.key));
+                let keys: BTreeSet<_> = variants.iter().map(|one| key(&one.key)).collect();
+                if keys.len() < variants.len() {
+                    self.foreign = Some("It has two texts for the same variant.");
                 }
+                self.choices.entry(id.name).or_default().extend(keys);
                 let default = variants.iter().find(|variant| variant.default);
                 self.defaults
                     .extend(default.map(|default| (id.name, key(&default.key))));
@@ -66,8 +67,13 @@ impl<'a> Parts<'a> {
             } => {
                 self.messages.insert(id.name);
             }
-            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
-            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {
+                self.foreign = Some("Quoted text in braces isn't used here.");
+            }
+            InlineExpression::Placeable { expression } => {
+                self.foreign = Some("Braces directly within braces aren't used here.");
+                self.expression(expression);
+            }
             InlineExpression::MessageReference { .. }
             | InlineExpression::FunctionReference { .. }
             | InlineExpression::TermReference { .. } => {
