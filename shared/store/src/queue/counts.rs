@@ -17,7 +17,7 @@ use jiff::civil::Date;
 pub const MOST_COUNTED: u64 = 1_000;
 
 /// The number of rows that one read of a shard asks for.
-const CHUNK: u16 = 64;
+const CHUNK: u16 = 128;
 
 /// The size of a view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -18,17 +18,27 @@ use store::{Handles, InboundList, IntakeOutcome, Rekeying, SuppressionState, Uno
 use tokio::sync::watch;
 
 /// A store behind a proxy that delays every call.
-struct Slow {
-    store: Handles,
-    proxy: Proxy,
+pub(crate) struct Slow {
+    pub(crate) store: Handles,
+    pub(crate) proxy: Proxy,
     _stop: watch::Sender<bool>,
 }
 
 async fn slow(engines: &Engines, keys: &str) -> Slow {
+    let slow = through_proxy(engines, keys).await;
+    slow.proxy.set_latency(Duration::from_millis(250));
+    slow
+}
+
+/// Opens the store behind a proxy that counts its calls.
+pub(crate) async fn counting(engines: &Engines) -> Slow {
+    through_proxy(engines, ONE).await
+}
+
+async fn through_proxy(engines: &Engines, keys: &str) -> Slow {
     let (stop, stopping) = stop_signal();
     let proxy = proxy::start(engines.dynamodb.endpoint(), 0, stopping);
     let proxy = proxy.await.unwrap();
-    proxy.set_latency(Duration::from_millis(250));
     let client = clients::dynamodb(proxy.endpoint(), Retries::Never);
     let store = Handles::new(client, "requests", IndexKeys(KeyRing::parse(keys).unwrap()));
     Slow {

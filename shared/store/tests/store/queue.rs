@@ -309,7 +309,7 @@ async fn a_count_is_exact_up_to_a_thousand() {
         }
         let mut copy = request.clone();
         copy.insert("pk".into(), text(format!("COPY#{n}")));
-        copy.insert("queue_kind".into(), text(format!("TORESPOND#{}", n % 16)));
+        copy.insert("queue_kind".into(), text(format!("TORESPOND#{}", n % 8)));
         copy.insert(
             "queue_at".into(),
             text(at.replace(&receipt.request.to_string(), &format!("{n:026}"))),
@@ -325,4 +325,75 @@ async fn a_count_is_exact_up_to_a_thousand() {
     ] {
         assert_eq!(count(&store, of, today).await, expected, "{of:?}");
     }
+}
+
+/// Measures a page and the counts: `OPEN=1000000 cargo test --release -p store --test store -- --ignored --nocapture queue`.
+#[tokio::test]
+#[ignore = "it needs a quiet machine and minutes"]
+async fn a_page_costs_the_same_however_many_requests_are_open() {
+    const AT_ONCE: usize = 25;
+    let open = std::env::var("OPEN").map_or(10_000, |open| open.parse().unwrap());
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    opened(&store, numbered(1, DELETE, now())).await;
+    let stored = crate::table::items(&engines).await;
+    let is_request =
+        |item: &&std::collections::HashMap<_, _>| crate::table::text(item, "sk") == "REQUEST";
+    let request = stored.iter().find(is_request).unwrap();
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    let lists = ["TOREAD", "TORESPOND", "WITHPARTNERS"];
+    let numbers: Vec<usize> = (0..open).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let puts = some.iter().map(|n| {
+            let mut copy = request.clone();
+            let target = date(2026, 11, 1).saturating_add(i64::try_from(n % 90).unwrap().days());
+            let kind = format!("{}#{}", lists[n % 3], n / 3 % 8);
+            let id = format!("{n:026}");
+            copy.insert("pk".into(), text(format!("COPY#{n}")));
+            copy.insert("queue_kind".into(), text(kind));
+            copy.insert(
+                "queue_at".into(),
+                text(format!("{target}#{target}#{id}#ca.delete#form")),
+            );
+            let put = aws_sdk_dynamodb::types::PutRequest::builder().set_item(Some(copy));
+            let put = put.build().unwrap();
+            aws_sdk_dynamodb::types::WriteRequest::builder()
+                .put_request(put)
+                .build()
+        });
+        let write = engines.dynamodb_client().batch_write_item();
+        write
+            .request_items("requests", puts.collect())
+            .send()
+            .await
+            .unwrap();
+    }
+    let counting = crate::interleaved::counting(&engines).await;
+    let all = QueueFilter::default();
+    let (mut pages, mut counts) = (Vec::new(), Vec::new());
+    let mut calls = (0, 0);
+    for _ in 0..21 {
+        counting.proxy.take_calls();
+        let began = std::time::Instant::now();
+        let page = counting
+            .store
+            .desk
+            .queue_page(QueueView::Open, &all, TODAY, None, 50);
+        assert_eq!(page.await.unwrap().found.len(), 50);
+        pages.push(began.elapsed());
+        calls.0 = counting.proxy.take_calls().len();
+        let began = std::time::Instant::now();
+        counting.store.desk.queue_counts(TODAY).await.unwrap();
+        counts.push(began.elapsed());
+        calls.1 = counting.proxy.take_calls().len();
+    }
+    pages.sort_unstable();
+    counts.sort_unstable();
+    println!(
+        "| {open} open requests | p50 {:?} in {} calls | counts p50 {:?} in {} calls |",
+        pages[10], calls.0, counts[10], calls.1
+    );
 }

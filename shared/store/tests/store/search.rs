@@ -314,3 +314,29 @@ async fn the_weekly_comparison_finds_and_repairs_what_the_search_lacks() {
     assert!(store.sweep.repair_entry(receipt.request).await.unwrap());
     assert!(is_searchable().await);
 }
+
+/// A transaction writes twice the kilobytes of each item, and one unit for each place in an index.
+#[tokio::test]
+async fn an_opt_out_with_three_identifiers_and_a_name_costs_at_most_45_write_units() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let of_ana = Submission {
+        channel: Channel::Form,
+        agent: None,
+        ..of_ana(1)
+    };
+    opened(&store, of_ana).await;
+    let mut units = 0;
+    for item in items(&engines).await {
+        let bytes = format!("{item:?}").len();
+        let indexes = ["due_kind", "queue_kind"].into_iter();
+        let indexed = indexes.filter(|name| item.contains_key(*name)).count();
+        // The debug form is longer than the item, so the result is an upper bound.
+        units += 2 * bytes.div_ceil(1024) + indexed;
+    }
+    println!("{units} write units at most");
+    assert!(units <= 45, "{units}");
+}
