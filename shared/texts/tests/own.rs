@@ -118,7 +118,7 @@ fn a_finding_names_the_place_the_rule_and_what_to_write() {
     );
     assert_eq!(
         checked.findings[0].to_string(),
-        "es/form.ftl:3: form-button\n    It asks the person to think again: \"esta seguro\".\n    Rule: 11 CCR § 7004(a)(2) and (4)\n    Instead: Say what will happen, and leave the choice to the person."
+        "es/form.ftl:3: form-button\n    It asks the person to think again: \"¿esta segur\".\n    Rule: 11 CCR § 7004(a)(2) and (4)\n    Instead: Say what will happen, and leave the choice to the person."
     );
     assert_eq!(checked.messages["es"], 2);
 }
@@ -430,6 +430,72 @@ fn a_statement_that_the_law_requires_stays() {
             "7022(f)(1)",
         ),
         (
+            "en/signals.ftl",
+            "signal-honored = Opt-Out Request Not Honored",
+            "honored",
+            "7025(c)(6)",
+        ),
+        (
+            "es/signals.ftl",
+            "signal-honored = Solicitud de exclusión no cumplida",
+            "honored",
+            "7025(c)(6)",
+        ),
+        (
+            "en/form.ftl",
+            "form-name = Name (not optional)",
+            "optional",
+            "1798.135(c)(1)",
+        ),
+        (
+            "en/emails.ftl",
+            "other-rights = We may retaliate against you.",
+            "retaliate",
+            "1798.125",
+        ),
+        (
+            "es/emails.ftl",
+            "other-rights = Podemos tomar represalias contra usted.",
+            "retaliate",
+            "1798.125",
+        ),
+        (
+            "en/emails.ftl",
+            "recorded = Your { immediate-name } is not in effect on { $date }. { immediate-effect }",
+            "since when",
+            "7026",
+        ),
+        (
+            "en/emails.ftl",
+            "appeal-by-reply = You cannot appeal for { $days }, in writing, with reasons.",
+            "can appeal",
+            "Va. Code",
+        ),
+        (
+            "en/emails.ftl",
+            "opt-in-question-child = On { $date }, we were asked to { opt-in-request-child }. Confirm it.",
+            "nothing changes",
+            "7028(a)",
+        ),
+        (
+            "en/actions.ftl",
+            "undo-child = Press it to end your { undo-name }.\n    Or close the page.",
+            "what ending the request changes",
+            "7028(a)",
+        ),
+        (
+            "en/actions.ftl",
+            "confirm-button = No, I did not\nconfirm-no-button = Yes, I did",
+            "start with Yes",
+            "7004(a)(1)",
+        ),
+        (
+            "es/actions.ftl",
+            "confirm-no-button = Sí, fui yo",
+            "start with No",
+            "7004(a)(1)",
+        ),
+        (
             "en/emails.ftl",
             "instead-opt-out = You can do more here.",
             "offer to opt out",
@@ -504,6 +570,186 @@ fn a_statement_that_the_law_requires_stays() {
         ),
     ] {
         refused(path, text, problem, Some(rule));
+    }
+}
+
+/// Returns the built-in `right` with another text for a right.
+fn right_with(language: &str, right: &str, text: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = fs::read_to_string(root.join(language).join("common.ftl")).unwrap();
+    let start = file.find("\nright =\n").unwrap() + 1;
+    let end = start + file[start..].find("\n    }\n").unwrap() + 7;
+    let lines = file[start..end].lines().map(|line| {
+        let key = format!("[{right}]");
+        match line.split_once(&key) {
+            Some((before, _)) => format!("{before}{key} {text}\n"),
+            None => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_choice_says_what_it_does() {
+    for (right, english, spanish) in [
+        (
+            "opt_out",
+            "Sell my personal information",
+            "Vender y compartir mi información",
+        ),
+        ("limit", "Use my information", "Usar mi información"),
+        (
+            "marketing_stop",
+            "Send me marketing emails",
+            "Enviarme correos de publicidad",
+        ),
+        (
+            "admt_opt_out",
+            "Use automated tools",
+            "Usar herramientas automatizadas",
+        ),
+        (
+            "delete",
+            "Do not delete my information",
+            "No eliminar mi información",
+        ),
+        ("know", "Hide my information", "Ocultar mi información"),
+        ("know_categories", "Send me news", "Enviarme noticias"),
+        ("correct", "Keep my information", "Guardar mi información"),
+        ("admt_access", "Decide about me", "Decidir sobre mí"),
+        (
+            "withdraw_consent",
+            "Give a consent",
+            "Dar un consentimiento",
+        ),
+        ("admt_appeal", "Decide about me", "Decidir sobre mí"),
+    ] {
+        for (language, text) in [("en", english), ("es", spanish)] {
+            let path = format!("{language}/common.ftl");
+            let own = right_with(language, right, text);
+            refused(&path, &own, "The choice doesn't say", Some("7004(a)(1)"));
+        }
+    }
+    let twice = right_with(
+        "en",
+        "know",
+        "Tell me what kinds of personal information you have about me",
+    );
+    refused(
+        "en/common.ftl",
+        &twice,
+        "same text for two rights",
+        Some("7004(a)(1)"),
+    );
+}
+
+/// Texts of the form that are refused, by language and message.
+const WITH_A_DARK_PATTERN: &[(&str, &str, &str)] = &[
+    ("es", "form-button", "¿Estás seguro?"),
+    ("es", "form-button", "¿Seguro de que quiere enviarlo?"),
+    ("es", "form-contact-hint", "No se lo pierda."),
+    ("es", "form-contact-hint", "Cree su cuenta primero."),
+    ("es", "form-contact-hint", "Regístrese."),
+    ("es", "form-contact-hint", "Debe confirmar su identidad."),
+    ("es", "form-contact-hint", "Lo aplicaremos en un mes."),
+    (
+        "es",
+        "form-contact-hint",
+        "Mientras no inicie sesión, no aplicaremos su solicitud.",
+    ),
+    (
+        "es",
+        "form-contact-hint",
+        "No cuenta hasta que inicie sesión.",
+    ),
+    (
+        "es",
+        "form-contact-hint",
+        "Escriba su correo y su número de teléfono.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "It counts after a 15-day period.",
+    ),
+    ("en", "form-contact-hint", "It counts within one month."),
+    ("en", "form-contact-hint", "It starts next month."),
+    (
+        "en",
+        "form-contact-hint",
+        "It counts no later than in 15 days.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "Enter both your email and your phone number.",
+    ),
+    ("en", "form-contact-hint", "Register first."),
+    (
+        "en",
+        "form-contact-hint",
+        "You cannot opt out without a password.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "It does not count until you sign in.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "If you do not sign in, we ignore it.",
+    ),
+    ("en", "form-contact-hint", "We will apply it soon."),
+];
+
+/// Texts of the form that deny what a dark pattern would demand.
+const WITHOUT_A_DARK_PATTERN: &[(&str, &str, &str)] = &[
+    (
+        "en",
+        "form-contact-hint",
+        "You don't need to create an account.",
+    ),
+    ("en", "form-contact-hint", "A phone number is not required."),
+    ("en", "form-contact-hint", "It works without a password."),
+    (
+        "en",
+        "form-contact-hint",
+        "It counts as soon as you press the button.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "We will reconsider our decision.",
+    ),
+    (
+        "es",
+        "form-contact-hint",
+        "No es necesario crear una cuenta.",
+    ),
+    ("es", "form-contact-hint", "No tiene que iniciar sesión."),
+    ("es", "form-contact-hint", "Es gratis, sin tarifas."),
+    ("es", "form-contact-hint", "Su información está segura."),
+    (
+        "es",
+        "form-contact-hint",
+        "Cuenta tan pronto como usted pulse el botón.",
+    ),
+];
+
+#[test]
+fn phrases_are_judged_with_the_negation_in_their_clause() {
+    for (language, id, text) in WITH_A_DARK_PATTERN {
+        let found = checked(&format!("{language}/form.ftl"), &format!("{id} = {text}\n"));
+        assert!(
+            found.findings.iter().any(|one| one.rule.is_some()),
+            "{text}: {:#?}",
+            found.findings
+        );
+    }
+    for (language, id, text) in WITHOUT_A_DARK_PATTERN {
+        let found = checked(&format!("{language}/form.ftl"), &format!("{id} = {text}\n"));
+        assert_eq!(found.findings, [], "{text}");
     }
 }
 

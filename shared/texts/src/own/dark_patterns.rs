@@ -30,7 +30,10 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "are you certain",
             "are you really",
             "do you really",
-            "reconsider",
+            "reconsider your",
+            "please reconsider",
+            "you reconsider",
+            "you to reconsider",
             "think again",
             "think twice",
             "before you go",
@@ -46,14 +49,25 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "remind me later",
         ],
         spanish: &[
-            "esta seguro",
-            "esta segura",
+            "¿esta segur",
             "¿no esta segur",
+            "¿esta usted segur",
+            "esta seguro de",
+            "esta segura de",
+            "¿estas segur",
+            "¿no estas segur",
+            "estas seguro",
+            "estas segura",
+            "¿segur",
             "seguro que",
             "segura que",
+            "seguro de que quiere",
+            "segura de que quiere",
             "de verdad quiere",
             "realmente quiere",
-            "reconsider",
+            "reconsidere",
+            "reconsideralo",
+            "piensalo",
             "pienselo",
             "piense bien",
             "antes de irse",
@@ -76,6 +90,8 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         english: &[
             "miss out",
             "missing out",
+            "don't miss",
+            "do not miss",
             "you will lose",
             "you'll lose",
             "you could lose",
@@ -104,6 +120,9 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         ],
         spanish: &[
             "se perdera",
+            "no se lo pierda",
+            "no te lo pierdas",
+            "no se pierda",
             "se pierde",
             "usted perdera",
             "va a perder",
@@ -135,10 +154,11 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         instead: "Say that the request is in effect. Only partners are notified later, by the date that the built-in text shows.",
         is_of_immediate_rights: true,
         english: &[
-            "days",
+            "day",
             "business day",
-            "hours",
-            "weeks",
+            "hour",
+            "week",
+            "month",
             "please allow",
             "allow us",
             "will take effect",
@@ -161,16 +181,20 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "in progress",
         ],
         spanish: &[
+            "dia ",
             "dias",
-            "dia habil",
-            "horas",
-            "semanas",
+            "hora",
+            "semana",
+            "mes ",
+            "mes.",
+            "meses",
             "en un plazo",
             "entrara en vigor",
             "sera efectiv",
             "se procesara",
             "sera procesad",
             "procesaremos",
+            "aplicaremos",
             "puede tardar",
             "puede tomar",
             "puede demorar",
@@ -197,7 +221,15 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "you need to",
             "must enter",
             "must provide",
+            "both your email",
+            "both an email",
+            "and your phone",
+            "and a phone",
+            "and your email",
             "create an account",
+            "create your account",
+            "register",
+            "sign up",
             "sign in",
             "log in",
             "password",
@@ -226,8 +258,21 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "tiene que dar",
             "tiene que enviar",
             "tiene que llamar",
+            "debe confirmar",
+            "debe verificar",
+            "tanto su correo",
+            "y su telefono",
+            "y su numero de telefono",
+            "y un numero de telefono",
+            "y su correo",
+            "ambos",
             "cree una cuenta",
+            "cree su cuenta",
             "crear una cuenta",
+            "crear su cuenta",
+            "registrese",
+            "registrate",
+            "registrarse",
             "inicie sesion",
             "iniciar sesion",
             "contrasena",
@@ -237,6 +282,8 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "notari",
             "verificar su identidad",
             "verifique su identidad",
+            "confirmar su identidad",
+            "confirme su identidad",
             "pruebe su identidad",
             "probar quien",
             "comprobante",
@@ -254,7 +301,9 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         is_of_immediate_rights: false,
         english: &[
             "create an account",
+            "create your account",
             "open an account",
+            "register first",
             "processing fee",
             "service fee",
             "administrative fee",
@@ -267,7 +316,9 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         ],
         spanish: &[
             "cree una cuenta",
+            "cree su cuenta",
             "crear una cuenta",
+            "registrese",
             "abra una cuenta",
             "abrir una cuenta",
             "tarifa",
@@ -278,6 +329,19 @@ const DARK_PATTERNS: &[DarkPattern] = &[
             "con un costo de",
         ],
     },
+];
+
+/// Phrases that only look like a dark pattern.
+const ALLOWED: &[&str] = &[
+    "as soon as you",
+    "tan pronto como usted",
+    "tan pronto como pulse",
+    "tan pronto como presione",
+    "since the day",
+    "desde el dia",
+    // For how long we don't ask again.
+    "{ $months } month",
+    "{ $months } meses",
 ];
 
 /// The texts about rights that are in effect at once: whole names, or starts that end with a dash.
@@ -333,7 +397,7 @@ fn in_reading(
     id: &str,
     reading: &Reading<'_>,
 ) -> Option<(String, &'static str, &'static str)> {
-    let text = Folded::of(&reading.text);
+    let text = Folded::of(&reading.text).without(ALLOWED);
     let is_immediate = is_of_immediate_right(id, reading);
     for pattern in DARK_PATTERNS {
         if pattern.is_of_immediate_rights && !is_immediate {
@@ -343,7 +407,7 @@ fn in_reading(
             Locale::Spanish => pattern.spanish,
             _ => pattern.english,
         };
-        if let Some(phrase) = text.first_asserted(phrases) {
+        if let Some(phrase) = phrases.iter().find(|phrase| text.asserts(phrase)) {
             let problem = format!("{}: \"{}\".", pattern.problem, phrase.trim());
             return Some((problem, pattern.rule, pattern.instead));
         }

@@ -31,30 +31,63 @@ enum Need {
     /// A different text for each value of this hole.
     TextForEach(&'static str),
     /// One of these English or Spanish words.
-    Words(&'static [&'static str], &'static [&'static str]),
+    Words(Phrases, Phrases),
+    /// One of these words, which its clause doesn't deny.
+    Asserted(Phrases, Phrases),
+    /// One of these words, which its clause denies.
+    Denied(Phrases, Phrases),
+    /// This first word.
+    Start(&'static str, &'static str),
 }
 
-use Need::{Hole, Message, TextForEach, Words};
+type Phrases = &'static [&'static str];
 
-const WHY: Need = Words(
+use Need::{Asserted, Denied, Hole, Message, Start, TextForEach, Words};
+
+const WHY: Need = Asserted(
     &["why", "reason", "because"],
     &["razon", "por que", "porque", "motivo"],
 );
-const IN_EFFECT: Need = Words(
+const IN_EFFECT: Need = Asserted(
     &["in effect", "took effect", "takes effect", "effective"],
     &["en vigor", "efectiv", "vigente"],
 );
-const HONORED: Need = Words(
+const HONORED: Need = Asserted(
     &["honored", "in effect", "processed", "opted out"],
     &["cumpl", "en vigor", "procesad", "respet"],
 );
-const OPTIONAL: Need = Words(&["optional"], &["opcional"]);
-const VERIFY: Need = Words(&["verif", "confirm"], &["verific", "confirm"]);
-const APPEAL: Need = Words(&["appeal"], &["apel"]);
+const OPTIONAL: Need = Asserted(&["optional"], &["opcional"]);
+const APPEAL: Need = Asserted(&["appeal"], &["apel"]);
+const CONFIRM: Need = Words(&["confirm"], &["confirm"]);
+const UNLESS: Need = Words(
+    &["unless", "only if", "only when", "only after"],
+    &[
+        "si usted no",
+        "si no",
+        "a menos que",
+        "salvo que",
+        "solo si",
+        "solo cuando",
+    ],
+);
+const USE: Need = Asserted(&["use", "process"], &["usa", "utiliz", "trata"]);
+const SENSITIVE: Need = Words(&["sensitive"], &["confidencial", "sensible", "delicad"]);
+const AUTOMATED: Need = Words(&["automat"], &["automat"]);
+
+/// Consumers must understand what a choice does.
+const CLEAR: &str = "11 CCR § 7004(a)(1) and (3)";
 
 /// The laws of states that grant an appeal.
 const APPEALS: &str =
     "the appeal of state laws, such as Va. Code § 59.1-577(C) and Colo. Rev. Stat. § 6-1-1306(3)";
+
+/// The texts that say what changes if a person ends an immediate right.
+const EFFECTS_OF_ENDING: &[&str] = &[
+    "opt-in-effect",
+    "opt-in-effect-child",
+    "undo-effect",
+    "undo-child-effect",
+];
 
 const STATEMENTS: &[Statement] = &[
     Statement {
@@ -76,7 +109,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["instead-opt-out", "instead-opt-out-link"],
         right: "",
-        needs: &[Words(
+        needs: &[Asserted(
             &[
                 "opt out",
                 "opted out",
@@ -104,7 +137,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["record-delete"],
         right: "",
-        needs: &[Words(&["record"], &["registro", "constancia"])],
+        needs: &[Asserted(&["record"], &["registro", "constancia"])],
         problem: "It doesn't say that we keep a record of the request.",
         rule: "11 CCR § 7022(e)",
         instead: "Say: We keep a record of your request, as the law requires.",
@@ -112,7 +145,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["kept-delete"],
         right: "",
-        needs: &[Words(&["only"], &["solo", "unicamente"])],
+        needs: &[Asserted(&["only"], &["solo", "unicamente"])],
         problem: "It doesn't limit the use of what we keep.",
         rule: "11 CCR § 7022(f)(3)",
         instead: "Say that we use the information that we keep only for the purpose that the law allows.",
@@ -135,7 +168,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["instead-correct-delete"],
         right: "",
-        needs: &[Words(&["delet", "eras"], &["elimin", "borr"])],
+        needs: &[Asserted(&["delet", "eras"], &["elimin", "borr"])],
         problem: "It doesn't say that the information can be deleted.",
         rule: "11 CCR § 7023(f)(4)",
         instead: "Say: You can ask us to delete the information.",
@@ -143,7 +176,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["not-verified"],
         right: "",
-        needs: &[VERIFY],
+        needs: &[Denied(&["verif", "confirm"], &["verific", "confirm"])],
         problem: "It doesn't say that we could not verify the request.",
         rule: "11 CCR §§ 7022(a), 7023(a) and 7024(a) and (b)",
         instead: "Say that we could not verify that the request came from the person it is about.",
@@ -151,7 +184,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["not-verified"],
         right: "know",
-        needs: &[Words(&["categor"], &["categor"])],
+        needs: &[Asserted(&["categor"], &["categor"])],
         problem: "It doesn't say that we treat the request as one for categories.",
         rule: "11 CCR § 7024(a)",
         instead: "Say that we have treated the request as a request for the categories of information.",
@@ -159,7 +192,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["instead-policy", "instead-policy-link"],
         right: "",
-        needs: &[Words(
+        needs: &[Asserted(
             &["privacy policy", "privacy notice"],
             &["politica de privacidad", "aviso de privacidad"],
         )],
@@ -170,7 +203,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["other-rights"],
         right: "",
-        needs: &[Words(
+        needs: &[Denied(
             &["retaliat", "discriminat"],
             &["represalia", "discrimin"],
         )],
@@ -203,7 +236,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["immediate-denied"],
         right: "",
-        needs: &[Words(&["fraud"], &["fraud"])],
+        needs: &[Asserted(&["fraud"], &["fraud"])],
         problem: "It doesn't say that we believe that the request is fraudulent.",
         rule: "11 CCR §§ 7026(e) and 7027(f)",
         instead: "Say that we believe that the request is fraudulent. The law knows no other reason.",
@@ -228,7 +261,7 @@ const STATEMENTS: &[Statement] = &[
         texts: &["appeal-by-link", "appeal-by-reply"],
         right: "",
         needs: &[
-            Words(&["in writing", "written"], &["por escrito", "escrit"]),
+            Asserted(&["in writing", "written"], &["por escrito", "escrit"]),
             WHY,
         ],
         problem: "It doesn't promise a decision in writing, with reasons.",
@@ -251,7 +284,7 @@ const STATEMENTS: &[Statement] = &[
         right: "",
         needs: &[
             Hole("authority"),
-            Words(&["complain"], &["queja", "denuncia", "reclam"]),
+            Asserted(&["complain"], &["queja", "denuncia", "reclam"]),
         ],
         problem: "It doesn't say to which authority the person can complain.",
         rule: "state laws such as Va. Code § 59.1-577(C) and Tex. Bus. & Com. Code § 541.053",
@@ -268,18 +301,48 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["immediate-effect"],
         right: "opt_out",
-        needs: &[Words(&["sell"], &["vend"]), Words(&["share"], &["compart"])],
+        needs: &[
+            Denied(&["sell"], &["vend"]),
+            Denied(&["share"], &["compart"]),
+        ],
         problem: "It doesn't say that we neither sell nor share.",
         rule: "Civ. Code § 1798.120(d)",
         instead: "Say that we do not sell the person's information, and that we do not share it.",
     },
     Statement {
         texts: &["immediate-effect"],
+        right: "marketing_stop",
+        needs: &[Denied(&["send"], &["envi", "mand"])],
+        problem: "It doesn't say that we send no marketing emails.",
+        rule: "15 U.S.C. § 7704(a)(4)",
+        instead: "Say: We do not send you marketing emails.",
+    },
+    Statement {
+        texts: &["immediate-effect"],
+        right: "withdraw_consent",
+        needs: &[Denied(&["use", "process"], &["usa", "utiliz", "trata"])],
+        problem: "It doesn't say that we stop the uses that need consent.",
+        rule: CLEAR,
+        instead: "Say: We do not use your information in ways that need your consent.",
+    },
+    Statement {
+        texts: &["immediate-effect"],
+        right: "admt_opt_out",
+        needs: &[AUTOMATED, Denied(&["use"], &["usa", "utiliz"])],
+        problem: "It doesn't say that we don't use automated technology.",
+        rule: CLEAR,
+        instead: "Say that we do not use automated technology to make significant decisions.",
+    },
+    Statement {
+        texts: &["immediate-effect"],
         right: "limit",
-        needs: &[Words(
-            &["sensitive"],
-            &["confidencial", "sensible", "delicad"],
-        )],
+        needs: &[
+            SENSITIVE,
+            Words(
+                &["only", "no other", "not use", "n't use"],
+                &["solo", "unicamente", "ningun otro", "no usa"],
+            ),
+        ],
         problem: "It doesn't say that the limit is about sensitive information.",
         rule: "Civ. Code § 1798.121(b)",
         instead: "Say that we use sensitive personal information only for what the law still allows.",
@@ -303,7 +366,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["rule-honor", "immediate-recorded"],
         right: "",
-        needs: &[Words(
+        needs: &[Asserted(
             &["right away", "at once", "immediately", "already"],
             &["de inmediato", "inmediatamente", "enseguida", "ya esta"],
         )],
@@ -322,10 +385,69 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["opt-in-question", "opt-in-question-in-short"],
         right: "",
-        needs: &[VERIFY, Message("opt-in-effect")],
+        needs: &[CONFIRM, UNLESS, Message("opt-in-effect")],
         problem: "It doesn't say that nothing changes without a confirmation, and what a confirmation changes.",
         rule: "11 CCR § 7028(a)",
         instead: "Say that nothing changes unless the person confirms it, and keep { opt-in-effect }.",
+    },
+    Statement {
+        texts: &["opt-in-question-child", "opt-in-question-in-short-child"],
+        right: "",
+        needs: &[CONFIRM, UNLESS, Message("opt-in-effect-child")],
+        problem: "It doesn't say that nothing changes without a confirmation, and what a confirmation changes.",
+        rule: "11 CCR § 7028(a)",
+        instead: "Say that nothing changes unless the parent confirms it, and keep { opt-in-effect-child }.",
+    },
+    Statement {
+        texts: EFFECTS_OF_ENDING,
+        right: "opt_out",
+        needs: &[
+            Asserted(&["sell"], &["vend"]),
+            Asserted(&["share"], &["compart"]),
+        ],
+        problem: "It doesn't say that we may then sell and share the information.",
+        rule: "11 CCR §§ 7004(a)(1) and 7028(a)",
+        instead: "Say that we may sell the information, or share it.",
+    },
+    Statement {
+        texts: EFFECTS_OF_ENDING,
+        right: "limit",
+        needs: &[SENSITIVE, USE],
+        problem: "It doesn't say that we may then use sensitive information for more.",
+        rule: "11 CCR §§ 7004(a)(1) and 7028(a)",
+        instead: "Say that we may use sensitive personal information for other purposes.",
+    },
+    Statement {
+        texts: EFFECTS_OF_ENDING,
+        right: "marketing_stop",
+        needs: &[Asserted(&["send"], &["envi", "mand"])],
+        problem: "It doesn't say that we may then send marketing emails.",
+        rule: CLEAR,
+        instead: "Say that we may send marketing emails.",
+    },
+    Statement {
+        texts: EFFECTS_OF_ENDING,
+        right: "withdraw_consent",
+        needs: &[USE],
+        problem: "It doesn't say that we may then use the information again.",
+        rule: CLEAR,
+        instead: "Say that we may use the information again in every way that the person agreed to before.",
+    },
+    Statement {
+        texts: EFFECTS_OF_ENDING,
+        right: "admt_opt_out",
+        needs: &[AUTOMATED, USE],
+        problem: "It doesn't say that we may then use automated technology.",
+        rule: CLEAR,
+        instead: "Say that we may use automated technology to make significant decisions.",
+    },
+    Statement {
+        texts: &["undo-child"],
+        right: "",
+        needs: &[Message("undo-child-effect")],
+        problem: "It doesn't say what ending the request changes.",
+        rule: "11 CCR §§ 7004(a)(1) and 7028(a)",
+        instead: "Keep { undo-child-effect } in the text.",
     },
     Statement {
         texts: &["undo"],
@@ -336,9 +458,172 @@ const STATEMENTS: &[Statement] = &[
         instead: "Keep { undo-effect } in the text.",
     },
     Statement {
+        texts: &["right"],
+        right: "",
+        needs: &[TextForEach("right")],
+        problem: "It has the same text for two rights.",
+        rule: CLEAR,
+        instead: "Write a text for each value of { $right }.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "opt_out",
+        needs: &[
+            Denied(&["sell"], &["vend"]),
+            Denied(&["share"], &["compart"]),
+        ],
+        problem: "The choice doesn't say that we neither sell nor share.",
+        rule: CLEAR,
+        instead: "Write: Do not sell or share my personal information.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "limit",
+        needs: &[SENSITIVE, Asserted(&["limit"], &["limit"])],
+        problem: "The choice doesn't say that it limits the use of sensitive information.",
+        rule: CLEAR,
+        instead: "Write: Limit the use of my sensitive personal information.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "marketing_stop",
+        needs: &[
+            Words(&["marketing"], &["publicidad", "marketing", "mercadeo"]),
+            Words(
+                &["stop", "do not", "don't", "no more", "unsubscribe"],
+                &[
+                    "no envi",
+                    "no me envi",
+                    "no mand",
+                    "no me mand",
+                    "dejar de",
+                    "dejen de",
+                ],
+            ),
+        ],
+        problem: "The choice doesn't say that marketing emails stop.",
+        rule: CLEAR,
+        instead: "Write: Stop sending me marketing emails.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "admt_opt_out",
+        needs: &[
+            AUTOMATED,
+            Words(
+                &["do not", "don't", "stop", "opt out"],
+                &["no us", "no tom", "no quiero", "dejar de", "dejen de"],
+            ),
+        ],
+        problem: "The choice doesn't say that automated decisions stop.",
+        rule: CLEAR,
+        instead: "Write: Do not use automated tools to make decisions about me.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "delete",
+        needs: &[Asserted(&["delet", "eras"], &["elimin", "borr"])],
+        problem: "The choice doesn't say that it deletes.",
+        rule: CLEAR,
+        instead: "Write: Delete my personal information.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "know",
+        needs: &[Asserted(
+            &["show", "copy", "access", "see", "know", "get", "send"],
+            &[
+                "mostr", "muestr", "copia", "ver", "acce", "conocer", "saber", "envi", "obtener",
+            ],
+        )],
+        problem: "The choice doesn't say that it shows the information.",
+        rule: CLEAR,
+        instead: "Write: Show me the personal information you have about me.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "know_categories",
+        needs: &[Asserted(
+            &["categor", "kinds", "types"],
+            &["categor", "tipos", "clases"],
+        )],
+        problem: "The choice doesn't say that it is about kinds of information.",
+        rule: CLEAR,
+        instead: "Write: Tell me what kinds of personal information you have about me.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "correct",
+        needs: &[Asserted(
+            &["correct", "fix", "change", "update"],
+            &["correg", "corrij", "correc", "cambi", "actualiz"],
+        )],
+        problem: "The choice doesn't say that it corrects.",
+        rule: CLEAR,
+        instead: "Write: Correct my personal information.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "admt_access",
+        needs: &[
+            AUTOMATED,
+            Asserted(
+                &["explain", "explanation", "tell", "know", "access"],
+                &["expli", "saber", "conocer", "acce"],
+            ),
+        ],
+        problem: "The choice doesn't say that it explains an automated decision.",
+        rule: CLEAR,
+        instead: "Write: Explain an automated decision you made about me.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "withdraw_consent",
+        needs: &[
+            Words(&["consent"], &["consent"]),
+            Asserted(
+                &["take back", "withdraw", "revoke", "end"],
+                &["retir", "revoc", "quit"],
+            ),
+        ],
+        problem: "The choice doesn't say that it takes back a consent.",
+        rule: CLEAR,
+        instead: "Write: Take back a consent that I gave you.",
+    },
+    Statement {
+        texts: &["right"],
+        right: "admt_appeal",
+        needs: &[
+            AUTOMATED,
+            Asserted(
+                &["review", "person", "appeal", "human"],
+                &["revis", "persona", "apel"],
+            ),
+        ],
+        problem: "The choice doesn't say that a person reviews an automated decision.",
+        rule: CLEAR,
+        instead: "Write: Have a person review an automated decision about me.",
+    },
+    Statement {
+        texts: &["confirm-button", "confirm-agent-button"],
+        right: "",
+        needs: &[Start("yes", "si")],
+        problem: "The button doesn't start with Yes, as the page calls it.",
+        rule: CLEAR,
+        instead: "Write: Yes, I made this request.",
+    },
+    Statement {
+        texts: &["confirm-no-button", "confirm-agent-no-button"],
+        right: "",
+        needs: &[Start("no", "no")],
+        problem: "The button doesn't start with No, as the page calls it.",
+        rule: CLEAR,
+        instead: "Write: No, that wasn’t me.",
+    },
+    Statement {
         texts: &["form-title"],
         right: "",
-        needs: &[Words(
+        needs: &[Asserted(
             &[
                 "do not sell or share my personal information",
                 "your privacy choices",
@@ -369,7 +654,7 @@ const STATEMENTS: &[Statement] = &[
     Statement {
         texts: &["form-minor-hint"],
         right: "",
-        needs: &[Words(&["16"], &["16"])],
+        needs: &[Asserted(&["16"], &["16"])],
         problem: "It doesn't name the age under which we need permission to sell or share.",
         rule: "Civ. Code § 1798.120(c)",
         instead: "Say that under 16, we may not sell or share the information unless the person allows it.",
@@ -402,10 +687,18 @@ pub(super) fn check(world: &World<'_>) -> Vec<(String, Finding)> {
     findings
 }
 
-/// Returns whether a text has one of these words.
-fn says(text: &str, words: &[&str]) -> bool {
-    let text = Folded::of(text);
-    words.iter().any(|word| text.has(word))
+/// Returns whether a text has one of these words, in the way that `has` looks for them.
+fn says(reading: &Reading<'_>, words: &[&str], has: impl Fn(&Folded, &str) -> bool) -> bool {
+    let text = Folded::of(&reading.text);
+    words.iter().any(|word| has(&text, word))
+}
+
+/// Returns the words of a language that has texts.
+fn in_language<T>(locale: Locale, english: T, spanish: T) -> T {
+    match locale {
+        Locale::Spanish => spanish,
+        _ => english,
+    }
 }
 
 impl Statement {
@@ -421,6 +714,7 @@ impl Statement {
         let each = |makes: &dyn Fn(&Reading<'a>, &Reading<'a>) -> bool| {
             concerned.iter().all(|(own, builtin)| makes(own, builtin))
         };
+        let locale = world.locale;
         self.needs.iter().all(|need| match need {
             Message(name) => each(&|own, builtin| {
                 own.messages.contains(name) || !builtin.messages.contains(name)
@@ -428,11 +722,20 @@ impl Statement {
             TextForEach(hole) => differ(hole, &concerned),
             Hole(hole) => each(&|own, _| own.holes.contains(hole)),
             Words(english, spanish) => {
-                let words = match world.locale {
-                    Locale::Spanish => spanish,
-                    _ => english,
-                };
-                each(&|own, _| says(&own.text, words))
+                let words = in_language(locale, english, spanish);
+                each(&|own, _| says(own, words, Folded::has))
+            }
+            Asserted(english, spanish) => {
+                let words = in_language(locale, english, spanish);
+                each(&|own, _| says(own, words, Folded::asserts))
+            }
+            Denied(english, spanish) => {
+                let words = in_language(locale, english, spanish);
+                each(&|own, _| says(own, words, Folded::denies))
+            }
+            Start(english, spanish) => {
+                let word = in_language(locale, english, spanish);
+                each(&|own, _| says(own, &[word], Folded::starts_with))
             }
         })
     }
@@ -489,7 +792,9 @@ mod tests {
     fn words_are_written_as_they_are_compared() {
         let needs = STATEMENTS.iter().flat_map(|statement| statement.needs);
         for need in needs {
-            if let Words(english, spanish) = need {
+            if let Words(english, spanish) | Asserted(english, spanish) | Denied(english, spanish) =
+                need
+            {
                 for word in english.iter().chain(*spanish) {
                     assert!(Folded::of(word).has(word), "{word}");
                 }
