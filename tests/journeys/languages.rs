@@ -344,3 +344,44 @@ async fn the_runner_refuses_a_dark_pattern_and_names_the_rule() {
         assert!(error.contains(part), "{error}");
     }
 }
+
+#[tokio::test]
+async fn counsel_reads_every_text_in_each_language_and_state_with_the_companys_own_ones() {
+    let folder = own_texts("Send this to Acme");
+    let app = with_texts(&folder).await.unwrap();
+    let english = app.open_page("/texts").await;
+    assert_eq!(english.status, 200);
+    for text in [
+        "Send this to Acme",
+        "Acme asks nothing else of you.",
+        "Acme needs one of the two",
+        "Opt-Out Request Honored",
+        "We could not find a request with these details",
+        "Download our response",
+        "You are unsubscribed",
+        "Your deletion request: denied",
+        "messages about privacy requests",
+    ] {
+        assert!(english.body.contains(text), "{text}");
+    }
+    assert_eq!(
+        english.body.matches("<form").count(),
+        1,
+        "only the choice can be sent"
+    );
+    let appeal = "You can appeal: use the link below";
+    assert!(!english.body.contains(appeal), "no state is chosen");
+    let virginia = app.open_page("/texts?in=en&state=VA").await;
+    assert!(virginia.body.contains(appeal));
+    let spanish = app.open_page("/texts?in=es").await;
+    for text in [
+        "Enviar mi solicitud",
+        "Su solicitud de eliminación: denegada",
+        "Su suscripción está cancelada",
+    ] {
+        assert!(spanish.body.contains(text), "{text}");
+    }
+    assert!(!spanish.body.contains("Send this to Acme"));
+    assert!(app.emails().is_empty(), "nothing is stored or sent");
+    app.close().await;
+}

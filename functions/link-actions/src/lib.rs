@@ -11,6 +11,7 @@ mod link_state;
 mod message;
 mod page;
 mod page_texts;
+pub mod samples;
 mod settings;
 mod visit;
 

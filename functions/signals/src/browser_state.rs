@@ -29,10 +29,10 @@ struct StateJson {
 /// The page for people.
 #[derive(Template)]
 #[template(path = "browser.html")]
-struct StatePage<'a> {
-    pages: &'a Pages,
-    honored: bool,
-    since: Option<String>,
+pub(crate) struct StatePage<'a> {
+    pub(crate) pages: &'a Pages,
+    pub(crate) honored: bool,
+    pub(crate) since: Option<String>,
 }
 
 //= req: ca-7025-c-6
@@ -81,7 +81,7 @@ fn in_words(honored: bool, texts: Texts) -> String {
 }
 
 /// Returns the date in California, which no line break cuts.
-fn in_california(at: Timestamp, texts: Texts) -> String {
+pub(crate) fn in_california(at: Timestamp, texts: Texts) -> String {
     let date = Calendar::California.date_of(at);
     texts.date_without_weekday(date).replace(' ', "\u{a0}")
 }

@@ -17,6 +17,7 @@ mod limits;
 mod links;
 mod one_click;
 mod record;
+pub mod samples;
 mod settings;
 mod signal;
 mod source;

@@ -15,11 +15,11 @@ use serde_json::json;
 /// The page of a link.
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
-struct UnsubscribePage<'a> {
-    pages: &'a Pages,
+pub(crate) struct UnsubscribePage<'a> {
+    pub(crate) pages: &'a Pages,
     /// The masked address.
-    address: String,
-    done: bool,
+    pub(crate) address: String,
+    pub(crate) done: bool,
 }
 
 type Token = Result<Path<String>, PathRejection>;

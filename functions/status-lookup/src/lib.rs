@@ -5,6 +5,7 @@
 
 mod lookup;
 pub mod page;
+pub mod samples;
 mod settings;
 mod status;
 

@@ -4,6 +4,7 @@ use crate::arrivals::Watch;
 use crate::functions::{Function, Functions};
 use crate::partner;
 use crate::routes::function_of;
+use crate::texts_page;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -87,4 +88,5 @@ fn is_own(path: &str) -> bool {
         || path.starts_with("/outbox.")
         || path.starts_with("/outbox/")
         || path == partner::PATH
+        || path == texts_page::PATH
 }

@@ -18,6 +18,7 @@ mod routes;
 mod secrets;
 pub mod settings;
 mod system;
+mod texts_page;
 pub mod time;
 mod time_travel;
 

@@ -10,6 +10,7 @@ use crate::in_process::gateway;
 use crate::outbox::{self, Outbox};
 use crate::partner::{self, ExamplePartner};
 use crate::queue::Queue;
+use crate::texts_page::{self, TextsPage};
 use crate::time::LocalTime;
 use crate::time_travel::TimeTravel;
 use anyhow::{Context, Result, ensure};
@@ -150,7 +151,10 @@ impl System {
         }
         let outbox = Outbox::new(&own, &engines, time_travel.clone())?;
         let watch = Watch::new(engines.s3_client(), Arc::clone(&queue), clock);
-        let pages = outbox::router(outbox).merge(partner::router(partner));
+        let texts = TextsPage::new(&own, &functions)?;
+        let pages = outbox::router(outbox)
+            .merge(partner::router(partner))
+            .merge(texts_page::router(texts));
         let app = gateway(&functions, Arc::new(watch), pages);
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
         if options.runs_by_itself {

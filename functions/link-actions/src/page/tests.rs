@@ -1,34 +1,13 @@
 //! Every page that a link can show.
 
 use super::*;
-use crate::link_state::Reason;
+use crate::samples::{REASONS, address, visit};
 use domain::company::{Color, Company};
-use domain::digest::Digest;
 use domain::keys::KeyRing;
-use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
-use domain::person::{Agent, EmailAddress, Permission, Person};
-use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, Request, ReviewReason, Submission};
+use domain::person::{Agent, EmailAddress, Permission};
 use http::HeaderMap;
-use jiff::Timestamp;
 use pages::Visitor;
-
-const REASONS: [Reason; 13] = [
-    Reason::AlreadyResponded,
-    Reason::NoResponseYet,
-    Reason::UnderReview,
-    Reason::NotInForce,
-    Reason::RequestedAgain,
-    Reason::NoAppeal,
-    Reason::NoFile,
-    Reason::Locked,
-    Reason::AlreadyDownloaded,
-    Reason::FileUnavailable,
-    Reason::StillDownloadable,
-    Reason::TooManyCodes,
-    Reason::TooManyMessages,
-];
 
 fn acme() -> Pages {
     Pages::new(Company {
@@ -48,50 +27,6 @@ fn keys() -> LinkKeys {
 
 fn english() -> Texts {
     texts::ACTIONS.in_language(Locale::English)
-}
-
-fn address(text: &str) -> EmailAddress {
-    EmailAddress::parse(text).unwrap()
-}
-
-fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
-    let asked = match action {
-        LinkAction::RequestOptIn | LinkAction::OptIn => {
-            Asked::Right(Right::Immediate(ImmediateRight::OptOut))
-        }
-        LinkAction::AnswerQuestion => Asked::Unclear {
-            reason: ReviewReason::NotPlain,
-            may_opt_out: true,
-        },
-        _ => Asked::Right(Right::Verifiable(VerifiableRight::Know)),
-    };
-    let now: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
-    let named = emails.iter().map(|email| Identifier::Email(address(email)));
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([7; 16]),
-        asked,
-        person: Person::new(None, None, named).unwrap(),
-        agent,
-        channel: Channel::Form,
-        locale: Locale::English,
-        received: now,
-        inbound_email: None,
-        approval_required: false,
-        details: None,
-        digest: Digest::of(b"asked"),
-    };
-    let opened = Request::open(submission, now).unwrap();
-    Visit {
-        action,
-        receipt: opened.receipt.unwrap(),
-        request: opened.request,
-        holder: address(emails[0]),
-        made: now,
-        questions: match action {
-            LinkAction::AnswerQuestion => vec!["Is it <for> you?".to_owned()],
-            _ => Vec::new(),
-        },
-    }
 }
 
 /// Returns the part of the page that differs.

@@ -25,8 +25,11 @@ const CONSUMERS: [(&str, &[&str]); 7] = [
 
 /// Text in English only: emails to staff and partners, errors of programs and of settings, and headers. An empty list
 /// of starts means the whole file.
-const ENGLISH_ONLY: [(&str, &[&str]); 16] = [
+const ENGLISH_ONLY: [(&str, &[&str]); 19] = [
     ("shared/emails/src/samples", &[]), // what staff would write
+    ("functions/link-actions/src/samples.rs", &[]), // names of samples
+    ("functions/signals/src/samples.rs", &[]),
+    ("functions/status-lookup/src/samples.rs", &[]),
     ("shared/texts/src/own", &[]),      // the company's counsel and developers read them
     ("shared/texts/src/bin", &[]),
     ("shared/emails/src/staff.rs", &[]),
