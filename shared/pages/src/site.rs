@@ -122,7 +122,8 @@ impl Pages {
             "inbox" => self.mailto().to_owned(),
             "policy" => self.company().privacy_policy.clone(),
             "gpc" => "https://globalprivacycontrol.org".to_owned(),
-            field => field.to_owned(),
+            // A company's own text can't lead elsewhere.
+            field => format!("#{}", field.trim_start_matches('#')),
         }
     }
 
@@ -325,6 +326,20 @@ pub(crate) mod tests {
             .unwrap()
             .to_bytes();
         String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_or_to_a_field() {
+        let pages = acme("https://privacy.acme.example");
+        assert_eq!(pages.url_of("status"), "/status");
+        assert_eq!(pages.url_of("#email"), "#email");
+        for elsewhere in [
+            "https://evil.example",
+            "//evil.example",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(pages.url_of(elsewhere), format!("#{elsewhere}"));
+        }
     }
 
     #[test]

@@ -50,8 +50,9 @@ impl Catalog {
     #[must_use]
     pub fn with_texts_of(&self, folder: &Path) -> Replaced {
         let mut findings = Vec::new();
-        if let Err(problem) = folder::readable(folder) {
-            findings.push(problem);
+        match folder::readable(folder) {
+            Ok(()) => findings.extend(folder::unknown_names(folder)),
+            Err(problem) => findings.push(problem),
         }
         let mut own = Vec::new();
         for locale in OFFERED {

@@ -384,6 +384,11 @@ fn a_file_that_is_not_text_is_refused() {
         findings.iter().any(|one| one.problem.contains("too large")),
         "{findings:#?}"
     );
+    // A function that starts names a folder or a file of the wrong name too.
+    for path in ["english/emails.ftl", "en/email.ftl"] {
+        let misnamed = self::folder(&[(path, "form-link = Go\n")]);
+        assert_eq!(EMAILS.with_texts_of(misnamed.path()).findings.len(), 1);
+    }
     let nowhere = check(Path::new("/nowhere/texts")).findings;
     assert!(nowhere[0].problem.contains("can't be read"), "{nowhere:#?}");
     assert_eq!(
