@@ -495,6 +495,30 @@ fn a_statement_that_the_law_requires_stays() {
             "7004(a)(1)",
         ),
         (
+            "en/actions.ftl",
+            "confirm-button = Yes, I did not make this request",
+            "denies it",
+            "7004(a)(1)",
+        ),
+        (
+            "en/emails.ftl",
+            "recorded-undo-link = Keep my choice",
+            "request ends",
+            "7004(a)(1)",
+        ),
+        (
+            "en/signals.ftl",
+            "signal-setting = Sell or share my personal information: on for this browser",
+            "neither sell nor share",
+            "7025(c)",
+        ),
+        (
+            "es/signals.ftl",
+            "unsubscribed = Enviaremos publicidad a { $address }.",
+            "send no more",
+            "7704",
+        ),
+        (
             "es/actions.ftl",
             "confirm-no-button = Sí, fui yo",
             "start with No",
@@ -706,6 +730,16 @@ const WITH_A_DARK_PATTERN: &[(&str, &str, &str)] = &[
         "If you do not sign in, we ignore it.",
     ),
     ("en", "form-contact-hint", "We will apply it soon."),
+    (
+        "en",
+        "form-contact-hint",
+        "We will not apply it for 15 days.",
+    ),
+    (
+        "en",
+        "form-contact-hint",
+        "Nothing changes when you do not sign in.",
+    ),
 ];
 
 /// Texts of the form that deny what a dark pattern would demand.
@@ -755,6 +789,46 @@ fn phrases_are_judged_with_the_negation_in_their_clause() {
     for (language, id, text) in WITHOUT_A_DARK_PATTERN {
         let found = checked(&format!("{language}/form.ftl"), &format!("{id} = {text}\n"));
         assert_eq!(found.findings, [], "{text}");
+    }
+}
+
+#[test]
+fn a_company_can_say_it_in_its_own_words() {
+    let emails = "\
+subject = { $headline } - Acme ({ $reference })
+recorded = We recorded your { immediate-name }. It took effect on { $date }. { immediate-effect }
+granted = We did it, and you don't have to do anything.
+recorded-notifying = We are also notifying the other companies that must honor it. We will finish by { $date }.
+immediate-effect =
+    { $right ->
+        [opt_out] We don't sell or share your personal information.
+        [limit] We use your sensitive personal information only as the law allows.
+        [marketing_stop] We will not send you marketing emails.
+        [withdraw_consent] We no longer use your information where we need your consent.
+       *[admt_opt_out] We do not use automated tools for significant decisions about you.
+    }
+complaint = If you disagree, you may complain to { $authority }.
+done-headline = Acme honored your request
+done-all-excused = For { $excused }, we recorded why we did not have to notify them.
+";
+    let form = "\
+form-title = Your Privacy Choices
+form-button = Send my request to Acme
+form-name = Your name (optional)
+form-contact-hint = An email address or a phone number is enough. No account is needed.
+form-ways-status = Look at [the status page of Citroën](status).
+";
+    let spanish = "\
+form-button = Enviar mi solicitud a Acme
+form-name = Nombre (opcional)
+form-contact-hint = Basta con uno. No necesita una cuenta.
+";
+    for (path, text) in [
+        ("en/emails.ftl", emails),
+        ("en/form.ftl", form),
+        ("es/form.ftl", spanish),
+    ] {
+        assert_eq!(checked(path, text).findings, [], "{path}");
     }
 }
 

@@ -15,6 +15,8 @@ struct DarkPattern {
     rule: &'static str,
     instead: &'static str,
     is_of_immediate_rights: bool,
+    /// Whether a negation makes it harmless: "no password", but not "we don't apply it for 15 days".
+    can_be_denied: bool,
     english: &'static [&'static str],
     spanish: &'static [&'static str],
 }
@@ -25,6 +27,7 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         rule: "11 CCR § 7004(a)(2) and (4)",
         instead: "Say what will happen, and leave the choice to the person.",
         is_of_immediate_rights: false,
+        can_be_denied: true,
         english: &[
             "are you sure",
             "are you certain",
@@ -87,6 +90,7 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         rule: "11 CCR § 7004(a)(4) and (c), Civ. Code §§ 1798.125 and 1798.140(l)",
         instead: "Leave it out. Say only what the request does and does not do.",
         is_of_immediate_rights: false,
+        can_be_denied: true,
         english: &[
             "miss out",
             "missing out",
@@ -153,6 +157,7 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         rule: "11 CCR §§ 7026(f)(1) and 7027(g)(1), and § 7004(a)(5)",
         instead: "Say that the request is in effect. Only partners are notified later, by the date that the built-in text shows.",
         is_of_immediate_rights: true,
+        can_be_denied: false,
         english: &[
             "day",
             "business day",
@@ -213,6 +218,7 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         rule: "Civ. Code § 1798.135(c)(1), 11 CCR §§ 7004(a)(5) and 7026(c) and (d)",
         instead: "Ask for an email address or a phone number. Say that one is enough, and that no proof is needed.",
         is_of_immediate_rights: true,
+        can_be_denied: true,
         english: &[
             "required",
             "mandatory",
@@ -299,6 +305,7 @@ const DARK_PATTERNS: &[DarkPattern] = &[
         rule: "Civ. Code § 1798.130(a)(2)(A)",
         instead: "Say that there is no charge, and that no account is needed.",
         is_of_immediate_rights: false,
+        can_be_denied: true,
         english: &[
             "create an account",
             "create your account",
@@ -407,7 +414,11 @@ fn in_reading(
             Locale::Spanish => pattern.spanish,
             _ => pattern.english,
         };
-        if let Some(phrase) = phrases.iter().find(|phrase| text.asserts(phrase)) {
+        let has = |phrase: &&&str| match pattern.can_be_denied {
+            true => text.asserts(phrase),
+            false => text.has(phrase),
+        };
+        if let Some(phrase) = phrases.iter().find(has) {
             let problem = format!("{}: \"{}\".", pattern.problem, phrase.trim());
             return Some((problem, pattern.rule, pattern.instead));
         }

@@ -19,8 +19,9 @@ const CONJUNCTIONS: [&str; 8] = [
 
 /// The words after which a negation doesn't deny: "if you don't sign in", "no later than", "mientras no inicie sesión".
 const CONDITIONS: &[&str] = &[
-    "if", "unless", "until", "while", "before", "after", "only", "than", "more", "later", "less",
-    "si", "mientras", "hasta", "salvo", "antes", "despues", "solo", "mas", "menos",
+    "if", "unless", "when", "once", "cuando", "until", "while", "before", "after", "only", "than",
+    "more", "later", "less", "si", "mientras", "hasta", "salvo", "antes", "despues", "solo", "mas",
+    "menos",
 ];
 
 impl Folded {

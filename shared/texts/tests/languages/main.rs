@@ -30,7 +30,7 @@ const ENGLISH_ONLY: [(&str, &[&str]); 19] = [
     ("functions/link-actions/src/samples.rs", &[]), // names of samples
     ("functions/signals/src/samples.rs", &[]),
     ("functions/status-lookup/src/samples.rs", &[]),
-    ("shared/texts/src/own", &[]),      // the company's counsel and developers read them
+    ("shared/texts/src/own", &[]), // the company's counsel and developers read them
     ("shared/texts/src/bin", &[]),
     ("shared/emails/src/staff.rs", &[]),
     ("shared/emails/src/partner.rs", &[]),
