@@ -241,6 +241,11 @@ fn a_text_of_the_wrong_form_is_refused() {
         // A value that has no text of its own.
         (
             "en/emails.ftl",
+            "done-all-confirmed =\n    { $date ->\n        [other] All { $notified } confirmed by { $date }.\n       *[unknown] All { $notified } confirmed.\n    }",
+            "isn't the default",
+        ),
+        (
+            "en/emails.ftl",
             "done-all-confirmed = All { $notified } confirmed by { $date }.",
             "shows { $date } if { $date } is unknown",
         ),

@@ -1,5 +1,6 @@
 //! What a message is made of: holes, references to other messages, and choices.
 
+use super::readings::OTHER;
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,11 @@ impl<'a> Parts<'a> {
                 let keys: BTreeSet<_> = variants.iter().map(|one| key(&one.key)).collect();
                 if keys.len() < variants.len() {
                     self.foreign = Some("It has two texts for the same variant.");
+                }
+                let mut others = variants.iter().filter(|one| key(&one.key) == OTHER);
+                if others.any(|one| !one.default) {
+                    // A value that isn't a number never gets the text for "other".
+                    self.foreign = Some("The variant [other] isn't the default *[other].");
                 }
                 self.choices.entry(id.name).or_default().extend(keys);
                 let default = variants.iter().find(|variant| variant.default);
