@@ -303,6 +303,46 @@ async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
     app.close().await;
 }
 
+//= req: ca-7022-f-4
+#[tokio::test]
+async fn a_deletion_in_part_says_what_service_providers_keep_by_webhook_and_by_email() {
+    const KEPT: &str = "Invoices since 2022. Use them only for the tax authority.";
+    let app = TestApp::open().await;
+    let (ads, host) = (Partner::open().await, Partner::open().await);
+    let mut provider = webhook("host", &host);
+    let mut printer = by_mail("printer");
+    for partner in [&mut provider, &mut printer] {
+        partner["kind"] = json!("service_provider");
+    }
+    list(&app, json!([webhook("ads", &ads), provider, printer])).await;
+    let body = json!({"right": "delete", "email": "ana@example.org"});
+    let receipt = app.post_json(&body).await.json();
+    let path = format!(
+        "/requests/{}/actions",
+        receipt["reference"].as_str().unwrap()
+    );
+    let in_part = |basis: &str| {
+        json!({"action": "respond", "response": "in_part", "basis": basis,
+            "explanation": "Tax law makes us keep your invoices.", "partners_keep": KEPT})
+    };
+    let verify = json!({"action": "verify", "method": "matched", "why": "by phone"});
+    assert_eq!(app.order(&path, &verify).await.status, 200);
+    let refused = app.order(&path, &in_part("unfounded")).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert_eq!(refused.json()["errors"][0]["field"], "partners_keep");
+    let responded = app.order(&path, &in_part("lawful_exception")).await;
+    assert_eq!(responded.status, 200, "{}", responded.body);
+    assert_eq!(app.tell_partners().await.acknowledged, 2);
+    app.serve_outbox().await;
+    assert_eq!(host.notified()[0].json()["data"]["kept"], KEPT);
+    assert_eq!(ads.notified()[0].json()["data"].get("kept"), None);
+    let printed = in_one_line(&app.emails_to("privacy@printer.example")[0]);
+    assert!(printed.contains(KEPT), "{printed}");
+    let to_person = in_one_line(app.emails_to("ana@example.org").last().unwrap());
+    assert!(!to_person.contains(KEPT), "{to_person}");
+    app.close().await;
+}
+
 #[tokio::test]
 async fn what_a_repeat_adds_is_told_anew_and_its_receipt_is_done_only_when_its_request_is() {
     let app = TestApp::open().await;

@@ -80,6 +80,8 @@ pub enum Action {
     Split(Right),
     /// Attaches the email to the request of this ID or reference.
     Join(String),
+    /// Erases the message of this key in the archive.
+    EraseMessage(String),
     /// Erases the person.
     Erase,
 }

@@ -56,6 +56,7 @@ impl From<Refused> for Error {
                 Problem::field("delivery", reason)
             }
             Refused::NothingToKeep => Problem::field("partners_keep", reason),
+            Refused::NoSuchMessage => Problem::field("message", reason),
             Refused::NoIdentifier => Problem::field("person", reason),
             _ => not_possible(reason),
         })

@@ -6,12 +6,13 @@ use crate::error::{Error, changed, no_request, not_possible};
 use crate::staff_order::StaffOrder;
 use crate::views::Summary;
 use crate::{Desk, response_file};
-use domain::request::{Command, Request as Obligation, RequestId};
+use archive::RESPONSES;
+use domain::request::{Command, Refused, Request as Obligation, RequestId};
 use gateway::{Problem, RETRY_AFTER};
 use runtime::Limit;
 use serde::Serialize;
 use std::time::Duration;
-use store::{OutboxItem, PendingEmail};
+use store::{OutboxItem, PendingEmail, StaffDecision};
 
 /// How long one call erases. The rest of the function's time is for the last objects of the archive.
 const ERASE_FOR: Duration = Duration::from_secs(15);
@@ -67,6 +68,7 @@ pub async fn apply(
             desk.store.take_action(id, command, &order, now).await?
         }
         Action::Command(command) => desk.store.take_action(id, command, &order, now).await?,
+        Action::EraseMessage(archived) => erase_message(desk, id, &archived, &order).await?,
         Action::Split(right) => {
             other = Some(desk.store.split_off(id, right, &order, now).await?);
             found(desk, id).await?
@@ -118,6 +120,27 @@ async fn erase_person(desk: &Desk, id: RequestId, by: &StaffOrder) -> Result<Obl
             return Err(Problem::unavailable(RETRY_AFTER).into());
         }
     }
+}
+
+//= req: ca-7060-d.3
+/// Erases a message that the person sent after the request. The file of a response isn't a message.
+async fn erase_message(
+    desk: &Desk,
+    id: RequestId,
+    archived: &str,
+    order: &StaffDecision,
+) -> Result<Obligation, Error> {
+    if archived.starts_with(RESPONSES) {
+        return Err(Refused::NoSuchMessage.into());
+    }
+    let now = desk.clock.now();
+    let erased = desk.store.erase_message(id, archived, order, now).await?;
+    if erased.archived {
+        desk.archive.erase(archived).await?;
+        let archived = [archived.to_owned()];
+        desk.store.archive_erased(id, &archived).await?;
+    }
+    Ok(erased.request)
 }
 
 /// Returns the text of an email, as it is sent or printed.

@@ -1,3 +1,4 @@
-//! Erasure of a person: their data is deleted, and records that the law requires stay.
+//! Erasure of a person, or of one message: data is deleted, and records that the law requires stay.
 
+pub(crate) mod message;
 pub(crate) mod request;

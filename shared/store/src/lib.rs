@@ -29,6 +29,7 @@ pub use due::kind::SHARDS;
 pub use due::pages::Page;
 pub use due::rows::IndexWalk;
 pub use due::scan::{Cursor, IndexPage, IndexedRequest, RequestList};
+pub use erase::message::MessageErased;
 pub use erase::request::Erased;
 pub use handles::{
     Desk, EmailEvents, EmailIntake, Handle, Handles, Intake, LinkActions, Notifications, Outbox,

@@ -9,7 +9,7 @@ use domain::log::Actor;
 use engines::BUCKET;
 use engines::proxy::Fault;
 use local::Function;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
 use tests::TestApp;
@@ -308,6 +308,66 @@ async fn a_mail_that_reached_the_archive_twice_is_erased_twice() {
         .await;
     assert_eq!(erased.status, 200, "{}", erased.body);
     assert_eq!(versions(&app).await, Vec::<String>::new());
+    app.close().await;
+}
+
+//= req: ca-7060-d.3
+#[tokio::test]
+async fn what_a_person_sent_to_be_verified_is_erased_when_the_request_is_closed() {
+    let app = TestApp::open().await;
+    let ask = mail(
+        "ana@example.org",
+        "one@example.org",
+        "x",
+        "Please delete my data.",
+    );
+    app.deliver(&ask).await;
+    app.serve_outbox().await;
+    let found = app.desk("/requests").await.json();
+    let id = found["found"][0]["id"].as_str().unwrap().to_owned();
+    let emails = app.emails_to("ana@example.org");
+    let reply_to = emails[0].header("Reply-To").unwrap();
+    let proof = mail(
+        "ana@example.org",
+        "two@example.org",
+        "Re: x",
+        "My account number is 1177.",
+    );
+    let to = reply_to.trim_matches(['<', '>']);
+    app.deliver(&format!("Delivered-To: {to}\r\n{proof}")).await;
+    let originals = read(&app, &id).await["originals"].clone();
+    let originals = originals.as_array().unwrap();
+    let is_proof = |original: &&Value| original["text"].as_str().unwrap().contains("1177");
+    let key = |original: &Value| original["archived"].as_str().unwrap().to_owned();
+    let proof = key(originals.iter().find(is_proof).unwrap());
+    let request = key(originals.iter().find(|one| !is_proof(one)).unwrap());
+    let path = format!("/requests/{id}/actions");
+    let erase = async |message: &str| {
+        let body = json!({"action": "erase_message", "message": message, "why": "Responded."});
+        app.order(&path, &body).await
+    };
+    assert_eq!(erase(&proof).await.status, 409, "the request is open");
+    take(
+        &app,
+        &id,
+        json!({"action": "respond", "response": "not_verified"}),
+    )
+    .await;
+    assert_eq!(erase(&request).await.status, 409, "it made the request");
+    for unknown in ["inbound/none", "responses/one"] {
+        let refused = erase(unknown).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert_eq!(refused.json()["errors"][0]["field"], "message");
+    }
+    assert_eq!(versions(&app).await.len(), 2);
+    let erased = erase(&proof).await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert_eq!(versions(&app).await, [request.clone()]);
+    let left = read(&app, &id).await;
+    assert_eq!(left["originals"].as_array().unwrap().len(), 1);
+    assert_eq!(left["originals"][0]["archived"], request.as_str());
+    assert_eq!(erase(&proof).await.status, 422, "it is gone");
+    app.serve_outbox().await;
     app.close().await;
 }
 

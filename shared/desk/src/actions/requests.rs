@@ -306,6 +306,27 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         },
     },
     ActionSpec {
+        name: CommandName::EraseMessage,
+        role: Role::Decide,
+        about: "erases a message that came after the request, such as proof of identity, when the request is closed",
+        fields: &[
+            required(
+                "message",
+                FieldKind::Text,
+                "the message's `archived` in the record",
+            ),
+            WHY_REQUIRED,
+        ],
+        read: |fields| {
+            let message = fields.required("message", Fields::text)?;
+            Some(Action::EraseMessage(message))
+        },
+        attempt: |request, now| {
+            let archived = sample_text();
+            one(request, Command::EraseMessage { archived }, now)
+        },
+    },
+    ActionSpec {
         name: CommandName::Erase,
         role: Role::Configure,
         about: "erases the person; the record that the law requires stays",

@@ -78,6 +78,7 @@ impl Request {
                 return Ok(self.set_language(language, now));
             }
             (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
+            (_, Command::EraseMessage { archived }) => self.erase_message(&archived)?,
             (_, Command::Erase) => return self.erase(now),
 
             (_, Command::NotificationProgressed(notified)) => {

@@ -114,6 +114,11 @@ pub enum Command {
         /// Whether the request is on hold.
         held: bool,
     },
+    /// Staff erase a message that the requester sent after the request, such as proof of identity (11 CCR § 7060(d)).
+    EraseMessage {
+        /// The key of the message in the archive.
+        archived: String,
+    },
     /// Erase personal data: the retention period is over, or the law lets the company erase it earlier.
     Erase,
     /// Add a note to the log.
@@ -154,6 +159,7 @@ impl Command {
             Self::Reread => CommandName::Reread,
             Self::SetLanguage { .. } => CommandName::SetLanguage,
             Self::Hold { .. } => CommandName::Hold,
+            Self::EraseMessage { .. } => CommandName::EraseMessage,
             Self::Erase => CommandName::Erase,
             Self::Note(_) => CommandName::Note,
             Self::CheckDeadlines => CommandName::CheckDeadlines,

@@ -88,6 +88,8 @@ names! {
         SetLanguage = "set_language",
         /// Staff place or lift a legal hold.
         Hold = "hold",
+        /// Staff erase a message that the requester sent after the request.
+        EraseMessage = "erase_message",
         /// Personal data is erased.
         Erase = "erase",
         /// A note is added to the log.

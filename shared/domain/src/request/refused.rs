@@ -112,6 +112,14 @@ pub enum Refused {
     /// The request is open, on hold, or within its retention period.
     #[error("The request must be kept: it is open, on hold or within its retention period.")]
     RetentionRequired,
+    /// The request is open or on hold, or the message made the request.
+    #[error(
+        "The message must be kept: it made the request, or the request is open or on hold. Only messages that came later can be erased."
+    )]
+    MessageRequired,
+    /// The request has no message with this key.
+    #[error("The request has no such message. Send the key that the record shows as archived.")]
+    NoSuchMessage,
     /// The notification made no progress, or a newer one has superseded it.
     #[error("The notification made no progress, or a newer one has superseded it.")]
     NothingNew,

@@ -1,5 +1,6 @@
 //! Retention: legal hold and erasure.
 
+use super::apply::Outcome;
 use super::{Refused, Request, RequestKind, ReviewStage, Transition};
 use crate::log::Event;
 use jiff::Timestamp;
@@ -13,6 +14,20 @@ impl Request {
             ..self.clone()
         };
         self.changed_to(request, Event::Held { held }, now)
+    }
+
+    //= req: ca-7060-d.3
+    /// Lets staff erase a message after the request was processed. The message that made the request stays, because it is
+    /// the record of the request (11 CCR § 7101(a)).
+    pub(super) fn erase_message(&self, archived: &str) -> Result<Outcome, Refused> {
+        let made_the_request = self
+            .inbound_email
+            .as_ref()
+            .is_some_and(|email| email.archived == archived);
+        if self.held || self.is_open() || made_the_request {
+            return Err(Refused::MessageRequired);
+        }
+        Ok(Outcome::quiet(self.kind.clone()))
     }
 
     /// Erases personal data. The right, rules, dates and outcome stay, because the yearly metrics need them.

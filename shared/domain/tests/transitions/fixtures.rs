@@ -355,6 +355,9 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
             language: Locale::Spanish,
         },
         Command::Hold { held: true },
+        Command::EraseMessage {
+            archived: "replies/one".into(),
+        },
         Command::Erase,
         Command::CheckDeadlines,
         Command::ApplyLawChange,

@@ -272,9 +272,8 @@ impl Table {
                 break;
             }
             self.unlink(&archived, id).await?;
-            // Another request needs the email, or staff have not triaged all of it. It is erased with the last of
-            // them.
-            if self.is_linked(&archived).await? || self.awaits_triage(&archived).await? {
+            // An email that is needed is erased with the last request that needs it.
+            if self.is_needed(&archived).await? {
                 self.delete_item(&item(keys::request_pk(id), keys::linked_sk(&archived)))
                     .await?;
             } else {

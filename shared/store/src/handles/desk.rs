@@ -1,10 +1,10 @@
 use super::handle;
 use crate::{
     ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, Found,
-    IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, NotificationAction,
-    NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail, PendingNotification,
-    QueueCounts, QueueFilter, QueueView, StaffDecision, Stop, StoreError, StoredDelivery,
-    SuppressionRecord, UnopenedEmail,
+    IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, MessageErased,
+    NotificationAction, NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail,
+    PendingNotification, QueueCounts, QueueFilter, QueueView, StaffDecision, Stop, StoreError,
+    StoredDelivery, SuppressionRecord, UnopenedEmail,
 };
 use domain::law::Right;
 use domain::log::{Actor, Entry};
@@ -139,6 +139,15 @@ handle! {
         now: Timestamp,
         stop: Stop<'_>,
     ) -> Result<Erased, ActionError>;
+
+    /// Erases a message that the requester sent after the request. The caller erases it from the archive if
+    /// [`MessageErased::archived`] says so, and confirms that with [`Desk::archive_erased`].
+    async fn erase_message(
+        id: RequestId,
+        archived: &str,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<MessageErased, ActionError>;
 
     /// Records that the archive has erased the objects of [`Erased::archived`].
     async fn archive_erased(id: RequestId, archived: &[String]) -> Result<(), StoreError>;
