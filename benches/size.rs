@@ -21,6 +21,7 @@ fn limit(function: Function) -> usize {
         | Function::EmailWebhook
         | Function::EmailIntake
         | Function::DeskApi
+        | Function::DeskPages
         | Function::Suppression => 4_500_000,
         _ => 3_500_000,
     }

@@ -64,6 +64,7 @@ impl<'a> Caller<'a> {
             Function::StatusLookup => http::status(app, n).await,
             Function::LinkActions => http::reply(app, n).await,
             Function::DeskApi => http::desk(app, n).await,
+            Function::DeskPages => http::signed_out(),
             Function::Suppression => http::suppression(n),
             Function::Signals => http::signal(app, n).await,
             Function::PartnerCallback => {

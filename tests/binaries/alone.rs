@@ -98,6 +98,12 @@ fn ordinary(function: Function) -> Value {
             let event = gateway_event("POST", "/api/desk/requests", JSON, &opened.to_string());
             by("PrivacyStaff", event)
         }
+        Function::DeskPages => {
+            let mut event = gateway_event("GET", "/desk", "", "");
+            // A session of the right form: without one, the function reads nothing.
+            event["cookies"] = json!([format!("__Host-honored_desk={}", "A".repeat(43))]);
+            event
+        }
         Function::Suppression => by(
             "Campaigns",
             gateway_event("POST", "/suppression/check", JSON, &identifiers),
@@ -153,7 +159,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
         Function::EmailIntake => Some("INBOX_ADDRESS"),
         Function::OutboxSender => Some("COMPANY_NAME"),
         Function::EmailEvents | Function::DeadlineSweeper => Some("TABLE_NAME"),
-        Function::DeskApi => Some("INDEX_KEYS"),
+        Function::DeskApi | Function::DeskPages => Some("INDEX_KEYS"),
         Function::Suppression => Some("EXPORT_BUCKET"),
         Function::Signals => Some("UNSUBSCRIBE_KEYS"),
         Function::PartnerNotifier | Function::PartnerCallback => Some("PARTNER_KEYS"),

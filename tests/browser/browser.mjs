@@ -34,12 +34,13 @@ export class Browser {
   }
 
   /** Opens a page in a new profile. `inspected` pages run the test's JavaScript despite their CSP;
+   *  `scripted` pages run their own script;
    *  with `signal`, every request has `Sec-GPC: 1`; `locale` is the language that the browser prefers. */
-  async page({ width = 1280, height = 800, scale = 1, inspected = false, signal = false, locale = 'en-US' } = {}) {
+  async page({ width = 1280, height = 800, scale = 1, inspected = false, scripted = inspected, signal = false, locale = 'en-US' } = {}) {
     const context = await this.chrome.newContext({
       viewport: { width, height },
       deviceScaleFactor: scale,
-      javaScriptEnabled: inspected,
+      javaScriptEnabled: scripted,
       bypassCSP: inspected,
       reducedMotion: 'reduce',
       locale,

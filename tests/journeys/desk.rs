@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tests::{HttpResponse, TestApp};
 
 /// Sends an unclear email to the inbox. Returns the ID of the request under review.
-async fn doubt(app: &TestApp, from: &str) -> String {
+pub(crate) async fn doubt(app: &TestApp, from: &str) -> String {
     let before = to_be_read(app).await;
     let words = "Hi,\r\n\r\nhow do I stop you from selling my personal information? I think I may want that.\r\n\r\nAna";
     let id = format!("doubt-{from}");

@@ -155,6 +155,7 @@ fn declared(function: Function) -> Names {
         Function::PartnerNotifier => actions(|all| &all.partner_notifier.store),
         Function::PartnerCallback => actions(|all| &all.partner_callback.store),
         Function::DeskApi => actions(|all| &all.desk_api.desk.store),
+        Function::DeskPages => actions(|all| &all.desk_pages.desk.store),
         Function::Signals => actions(|all| &all.signals.store),
         Function::Suppression => actions(|all| &all.suppression.store),
         Function::DeadlineSweeper => actions(|all| &all.deadline_sweeper.store),
@@ -212,6 +213,7 @@ async fn do_everything(app: &TestApp) {
         "a summary was sent"
     );
     desk::everything(app).await;
+    crate::desk_pages::everything(app).await;
     signals::everything(app).await;
     unsubscribe::everything(app).await;
     partners::everything(app).await;

@@ -6,6 +6,7 @@ mod agent;
 mod bad_input;
 mod deadlines;
 mod desk;
+mod desk_pages;
 mod docs;
 mod edge;
 mod events;

@@ -81,6 +81,11 @@ pub(super) async fn desk(app: &TestApp, n: usize) -> Value {
     ))
 }
 
+/// Returns the event of a browser that opens a page of the desk without a session.
+pub(super) fn signed_out() -> Value {
+    gateway_event("GET", "/desk/signed-out", "", "")
+}
+
 /// Returns the event of a system that checks twenty people.
 pub(super) fn suppression(n: usize) -> Value {
     let people = 20 * n..20 * (n + 1);

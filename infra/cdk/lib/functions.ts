@@ -9,6 +9,7 @@ import type { Inbound } from './inbox';
 import type { Emails } from './emails';
 import type { HonoredProps, Role } from './props';
 import type { Settings } from './settings';
+import type { SignIn } from './sign-in';
 import { DUE, QUEUE, type RawMail } from './storage';
 
 /** The timeout of email-intake. Its queue hides a message for six times as long. */
@@ -23,6 +24,7 @@ export interface Parts {
   readonly exports: Bucket;
   readonly inbound: Inbound;
   readonly emails: Emails;
+  readonly signIn: SignIn;
   readonly outboxDeadLetters: Queue;
   readonly outboxFailures: Bucket;
   readonly notifierDeadLetters: Queue;
@@ -264,10 +266,33 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
 }
 
 /** Serves the staff API. */
-export function deskApi({ props, settings, table, mail }: Parts): Plan {
+export function deskApi(parts: Parts): Plan {
+  return desk(parts, 'desk-api', 'Serves the staff API.', callers(parts.props), {});
+}
+
+/** Serves the desk in the browser. */
+export function deskPages(parts: Parts): Plan {
+  const { props, signIn } = parts;
+  const own = {
+    ...callers(props),
+    ...(signIn.groupsClaim ? { GROUPS_CLAIM: signIn.groupsClaim } : {}),
+    DESK_ISSUER: signIn.issuer,
+    DESK_CLIENT_ID: signIn.clientId,
+  };
+  return desk(parts, 'desk-pages', 'Serves the desk in the browser.', own, { DESK_CLIENT_SECRET: signIn.clientSecret });
+}
+
+/** The API and the pages do the same work. */
+function desk(
+  { props, settings, table, mail }: Parts,
+  name: string,
+  description: string,
+  own: Record<string, string>,
+  secrets: Record<string, ISecret | undefined>,
+): Plan {
   return {
-    name: 'desk-api',
-    description: 'Serves the staff API.',
+    name,
+    description,
     memory: 512, // an export holds all messages of a request in memory
     timeout: Duration.seconds(25),
     settings: {
@@ -275,11 +300,11 @@ export function deskApi({ props, settings, table, mail }: Parts): Plan {
       ...settings.table,
       ...settings.archive,
       ...settings.company,
-      ...callers(props),
+      ...own,
       PRACTICES: props.practices ?? '',
     },
     layers: settings.layers,
-    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
+    secrets: { ...secrets, ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [
       may(
         'Requests',

@@ -20,6 +20,7 @@ import { deadLetters, Inbound } from './inbox';
 import { Emails } from './emails';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
+import { signIn } from './sign-in';
 import { exportsBucket, failuresBucket, RawMail, table } from './storage';
 
 /** Finds the Cargo workspace of this package: the first folder upwards with the manifest of a workspace. */
@@ -80,6 +81,7 @@ export class Honored extends Construct {
       exports: this.exports,
       inbound: this.inbound,
       emails: this.emails,
+      signIn: signIn(this, props, this.baseUrl),
       outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
       outboxFailures: failuresBucket(this, 'OutboxFailures'),
       notifierDeadLetters: deadLetters(this, 'PartnerNotifierDeadLetters'),
@@ -113,6 +115,9 @@ export class Honored extends Construct {
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;
     this.gateway.authenticatedPath('/api/desk/{proxy+}', this.run('DeskApi', functions.deskApi(parts)), staffAccess);
+    const deskPages = this.run('DeskPages', functions.deskPages(parts));
+    this.gateway.path('/desk', deskPages);
+    this.gateway.path('/desk/{proxy+}', deskPages);
     this.gateway.authenticatedPath('/machine/{proxy+}', formIntake, machineAccess);
     this.gateway.authenticatedPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), machineAccess);
     const signals = this.run('Signals', functions.signals(parts));

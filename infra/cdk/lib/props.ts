@@ -20,6 +20,16 @@ export interface Issuer {
   readonly groupsClaim?: string;
 }
 
+/** The desk in the browser, as a client of the company's OpenID Connect issuer. */
+export interface DeskClient {
+  /** The issuer's URL. */
+  readonly issuer: string;
+  /** The client ID of the desk. Its redirect URI is the address of the form, followed by `/desk/sign-in/done`. */
+  readonly clientId: string;
+  /** The client secret. Without it, the desk is a public client, which PKCE protects. */
+  readonly clientSecret?: ISecret;
+}
+
 /** CloudFront in front of the gateway. */
 export interface Edge {
   /**
@@ -125,7 +135,9 @@ export interface HonoredProps {
   readonly providers?: Providers;
   /** CloudFront in front of the gateway. Without it, people call the gateway itself. */
   readonly edge?: Edge;
-  /** How staff authenticate at the desk. Default: `iam`. */
+  /** How staff sign in to the desk in the browser. Default: a Cognito user pool with MFA, which the stack makes. */
+  readonly desk?: DeskClient;
+  /** How programs of staff authenticate at the staff API. Default: `iam`. */
   readonly staffAccess?: Access;
   /** How the company's systems authenticate at `/suppression`, `/machine` and `/unsubscribe-links`. Default: `iam`. */
   readonly machineAccess?: Access;

@@ -84,7 +84,7 @@ impl Binaries {
         store::schema::create_table(&engines.dynamodb_client(), TABLE).await?;
         let stream = Stream::open(&engines, TABLE).await?;
         let secrets = Secrets::make()?;
-        let settings: Vec<_> = company::settings(&secrets, address)
+        let settings: Vec<_> = company::settings(&secrets, "", address)
             .into_iter()
             // In AWS the gateway authenticates callers.
             .filter(|(name, _)| name != "LOCAL_TOKEN")

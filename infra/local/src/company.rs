@@ -8,7 +8,12 @@ use std::net::SocketAddr;
 pub(crate) const TABLE: &str = "honored-requests";
 
 /// Returns the settings of the example company, whose pages are at this address.
-pub(crate) fn settings(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
+/// `sign_in` is the code of the link that signs in to the desk once.
+pub(crate) fn settings(
+    secrets: &Secrets,
+    sign_in: &str,
+    address: SocketAddr,
+) -> Vec<(String, String)> {
     let base_url = format!("http://{address}");
     let pairs = [
         ("TABLE_NAME", TABLE),
@@ -18,6 +23,7 @@ pub(crate) fn settings(secrets: &Secrets, address: SocketAddr) -> Vec<(String, S
         ("LINK_KEYS", &secrets.link_keys),
         ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
         ("LOCAL_TOKEN", &secrets.token),
+        ("LOCAL_SIGN_IN", sign_in),
         ("LOCAL_PARTNERS", "yes"),
         ("PARTNER_KEYS", &secrets.partner_keys),
         ("COMPANY_NAME", "Example Company"),

@@ -72,6 +72,8 @@ functions! {
     DeadlineSweeper, deadline_sweeper, "deadline-sweeper";
     /// Serves the staff API.
     DeskApi, desk_api, "desk-api";
+    /// Serves the desk in the browser.
+    DeskPages, desk_pages, "desk-pages";
     /// Answers other systems about suppressed identifiers.
     Suppression, suppression, "suppression";
     /// Takes browsers' opt-out signals and one-click unsubscribes.

@@ -39,6 +39,10 @@ fn routers(functions: &Functions) -> HashMap<Function, Router> {
             desk_api::router(functions.desk_api.clone()),
         ),
         (
+            Function::DeskPages,
+            desk_pages::router(functions.desk_pages.clone()),
+        ),
+        (
             Function::Suppression,
             suppression::router(functions.suppression.clone()),
         ),

@@ -105,11 +105,15 @@ Three things to try:
      One example partner is notified by email: follow the link in its email and press the button to finish the opt-out.
      The other one is notified by webhook: see its notifications at {url}/example-partner
 
-The open requests, as staff get them:
+The desk, where the privacy team works (this link works once):
+  {}
+
+The same for programs:
   curl -H 'authorization: Bearer {}' {url}/api/desk/requests
 
 The data is in {}. Press Ctrl-C to stop.",
         system.token,
+        system.sign_in_link(),
         system.token,
         options.data.display(),
     );

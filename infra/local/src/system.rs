@@ -63,6 +63,8 @@ pub struct System {
     pub smtp: smtp::Engine,
     /// The token of staff and machine routes.
     pub token: String,
+    /// The code of the link that signs in to the desk, once.
+    sign_in: String,
     /// The AWS services.
     pub engines: Engines,
     /// The functions.
@@ -111,7 +113,8 @@ impl System {
             Engines::start(data.engines()?, engine_clock(&clock), engines_stopping).await?;
         store::schema::create_table(&engines.dynamodb_client(), TABLE).await?;
 
-        let values = company::settings(&secrets, address);
+        let sign_in = crate::secrets::sign_in_code()?;
+        let values = company::settings(&secrets, &sign_in, address);
         let values: Vec<_> = values.into_iter().chain(options.settings).collect();
         check_texts(&values)?;
         let wall_clock = match options.time {
@@ -164,6 +167,7 @@ impl System {
             address,
             smtp,
             token: secrets.token,
+            sign_in,
             engines,
             functions,
             queue,
@@ -181,6 +185,12 @@ impl System {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Returns the link that signs in to the desk, with every role. It works once.
+    #[must_use]
+    pub fn sign_in_link(&self) -> String {
+        format!("{}/desk/sign-in/link?code={}", self.url(), self.sign_in)
     }
 
     /// Reads each waiting message once. Returns how many were handled, and how many failed and will be retried.

@@ -50,6 +50,9 @@ pub struct Field {
     pub required: bool,
     /// What to enter.
     pub about: &'static str,
+    /// The words of a choice that are the same for every request.
+    #[serde(skip)]
+    pub words: &'static [&'static str],
 }
 
 const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> Field {
@@ -58,6 +61,7 @@ const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> F
         kind,
         required: true,
         about,
+        words: &[],
     }
 }
 
@@ -65,6 +69,14 @@ const fn optional(name: &'static str, kind: FieldKind, about: &'static str) -> F
     Field {
         required: false,
         ..required(name, kind, about)
+    }
+}
+
+/// A choice whose words are the same for every request.
+const fn choice(name: &'static str, words: &'static [&'static str], about: &'static str) -> Field {
+    Field {
+        words,
+        ..optional(name, FieldKind::Choice, about)
     }
 }
 
@@ -114,6 +126,20 @@ pub struct ActionSpec {
 /// attempt with an empty value.
 type Attempt = (&'static str, Result<(), Refused>);
 
+impl ActionSpec {
+    /// Returns the fields.
+    #[must_use]
+    pub fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
+
+    /// Returns the action with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        specs().find(|spec| spec.name.as_str() == name)
+    }
+}
+
 fn specs() -> impl Iterator<Item = &'static ActionSpec> {
     reviews::ACTIONS.iter().chain(requests::ACTIONS)
 }
@@ -162,7 +188,7 @@ pub fn offered(request: &Request, now: Timestamp) -> Vec<Offered> {
             values: if Some(field.name) == first {
                 values.clone()
             } else {
-                Vec::new()
+                field.words.to_vec()
             },
         });
         (!allowed.is_empty()).then(|| Offered {

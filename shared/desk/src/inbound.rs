@@ -30,7 +30,7 @@ pub struct Whole {
 /// [`Error`] if there is no such email, or if the store or the archive fails.
 pub async fn read(desk: &Desk, name: &str) -> Result<Whole, Error> {
     let (id, mail) = find(desk, name).await?;
-    let original = Original::of(&desk.archive, &mail.archived).await;
+    let original = Original::of(&desk.archive, &mail.archived, &desk.company.inbox).await;
     Ok(Whole {
         original: original?,
         inbound: InboundView::of(id, mail),

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::query::{Query, cursor};
 use crate::views::{EmailView, InboundView, Summary, report_unreadable};
 use domain::law::Right;
-use domain::request::ReviewReason;
+use domain::request::{Channel, ReviewReason};
 use gateway::Problem;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -36,6 +36,7 @@ struct Filters {
     kind: Option<&'static str>,
     right: Option<&'static str>,
     review: Option<&'static str>,
+    channel: Option<&'static str>,
     due_before: Option<Date>,
     open: Option<bool>,
     overdue: Option<bool>,
@@ -51,6 +52,7 @@ impl Filters {
             stage: query.take("stage"),
             kind: query.one_of("kind", &["immediate", "verifiable", "review"])?,
             right: query.one_of("right", &Right::ALL.map(Right::as_str))?,
+            channel: query.one_of("channel", &Channel::ALL.map(Channel::as_str))?,
             review: query.one_of("review", &REVIEW_REASONS.map(|(name, _)| name))?,
             due_before: date
                 .transpose()
@@ -72,6 +74,9 @@ impl Filters {
             && self.kind.is_none_or(|kind| kind == request.kind)
             && self.right.is_none_or(|right| request.right == Some(right))
             && self.review.is_none_or(review)
+            && self
+                .channel
+                .is_none_or(|channel| channel == request.channel.as_str())
             && self
                 .due_before
                 .is_none_or(|date| request.due.is_some_and(|due| due.target < date))

@@ -1,6 +1,8 @@
 //! An inbound email, with the text that the reader judged.
 
+use crate::reading::{self, FoundRight};
 use archive::{Archive, ArchiveError};
+use domain::person::EmailAddress;
 use mail_reader::{AttachedText, ReadText};
 use serde::Serialize;
 
@@ -37,6 +39,9 @@ pub struct Original {
     pub truncated: bool,
     /// Whether the archive no longer has the message.
     pub gone: bool,
+    /// The rights that the reader finds in it now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rights: Vec<FoundRight>,
 }
 
 /// A message that is attached to an inbound email.
@@ -55,9 +60,13 @@ impl Original {
     ///
     /// # Errors
     /// [`ArchiveError`] if the archive fails.
-    pub async fn of(archive: &Archive, archived: &str) -> Result<Self, ArchiveError> {
+    pub async fn of(
+        archive: &Archive,
+        archived: &str,
+        inbox: &EmailAddress,
+    ) -> Result<Self, ArchiveError> {
         let read = match raw(archive, archived).await? {
-            Some(raw) => Self::read(&raw),
+            Some(raw) => Self::read(&raw, inbox),
             None => Self {
                 gone: true,
                 ..Self::default()
@@ -69,7 +78,9 @@ impl Original {
         })
     }
 
-    fn read(raw: &[u8]) -> Self {
+    fn read(raw: &[u8], inbox: &EmailAddress) -> Self {
+        let shown = mail_reader::text_of(raw);
+        let rights = reading::rights(raw, &shown, inbox);
         let ReadText {
             from,
             reply_to,
@@ -82,7 +93,7 @@ impl Original {
             attachments,
             unread_attachment,
             truncated,
-        } = mail_reader::text_of(raw);
+        } = shown;
         Self {
             archived: String::new(),
             bytes: raw.len(),
@@ -98,6 +109,7 @@ impl Original {
             unread_attachment,
             truncated,
             gone: false,
+            rights,
         }
     }
 }
@@ -125,12 +137,15 @@ impl From<AttachedText> for AttachedMessage {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
 
     #[test]
     fn an_original_shows_the_text_that_the_reader_judged() {
         let raw = b"From: Ana <ana@example.org>\r\nSubject: =?utf-8?q?My_data?=\r\nContent-Type: text/html\r\n\r\n<div>Hi</div><div>I opt out</div>";
-        let original = Original::read(raw);
+        let inbox = EmailAddress::parse("privacy@example.com").unwrap();
+        let original = Original::read(raw, &inbox);
         assert_eq!(original.from.as_deref(), Some("ana@example.org"));
         assert_eq!(original.subject.as_deref(), Some("My data"));
         let words: Vec<_> = original.text.split_whitespace().collect();

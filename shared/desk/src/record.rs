@@ -130,7 +130,7 @@ async fn originals(
     report_unreadable(page.unreadable);
     let emails = page.found.iter().filter(|key| !key.starts_with(RESPONSES));
     for key in emails {
-        found.push(Original::of(&desk.archive, key).await?);
+        found.push(Original::of(&desk.archive, key, &desk.company.inbox).await?);
     }
     Ok(page.next)
 }

@@ -142,7 +142,9 @@ pub(crate) fn export_folder(id: RequestId) -> String {
     format!("{}export/", folder(id))
 }
 
-fn takes_a_file(request: &Obligation) -> bool {
+/// Returns whether the response to a request can deliver a file.
+#[must_use]
+pub fn takes_a_file(request: &Obligation) -> bool {
     matches!(
         request.kind,
         RequestKind::Verifiable {

@@ -4,6 +4,9 @@
 //! the request context, which no client can write. Without a context the caller is unauthenticated. A developer's
 //! machine has no gateway: there, the local runner makes a token, prints it and passes it in the setting `LOCAL_TOKEN`.
 //!
+//! The staff pages verify a token themselves and ask [`Authorizer::staff_of_token`], so that the same setting counts for
+//! pages and API.
+//!
 //! The setting `ROLES` separates staff from the company's own systems. The `machine` role grants nothing at the desk;
 //! staff roles grant nothing on machine routes.
 
@@ -14,6 +17,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 use lambda_http::request::RequestContext;
 use runtime::{BadSetting, Setting, Settings};
+use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 /// An authenticated member of staff.
@@ -78,6 +82,21 @@ impl std::fmt::Debug for Authorizer {
 struct Caller {
     id: String,
     permissions: Vec<Permission>,
+}
+
+impl Caller {
+    /// Returns the caller with the highest of their staff roles.
+    fn staff(self) -> Result<Staff, AccessDenied> {
+        let roles = self
+            .permissions
+            .iter()
+            .filter_map(|permission| match permission {
+                Permission::Staff(role) => Some(*role),
+                Permission::Machine => None,
+            });
+        let role = roles.max().ok_or(AccessDenied::NotStaff)?;
+        Ok(Staff { id: self.id, role })
+    }
 }
 
 /// What a grant allows. The machine role and the staff roles are separate: neither includes the other.
@@ -172,19 +191,31 @@ impl Authorizer {
     /// # Errors
     /// [`AccessDenied`] if the caller is unauthenticated or has no staff role.
     pub fn staff(&self, request: &Parts) -> Result<Staff, AccessDenied> {
-        let caller = self.caller(request)?;
-        let roles = caller
-            .permissions
-            .iter()
-            .filter_map(|permission| match permission {
-                Permission::Staff(role) => Some(*role),
-                Permission::Machine => None,
-            });
-        let id = caller.id;
-        roles
-            .max()
-            .map(|role| Staff { id, role })
-            .ok_or(AccessDenied::NotStaff)
+        self.caller(request)?.staff()
+    }
+
+    /// Returns the groups that the claims of a token name.
+    #[must_use]
+    pub fn groups_of(&self, claims: &Map<String, Value>) -> Vec<String> {
+        let names = token::names(claims.get(&self.groups_claim));
+        names.map(str::to_owned).collect()
+    }
+
+    /// Returns the member of staff with this token, which the caller has verified.
+    ///
+    /// # Errors
+    /// [`AccessDenied`] if `ROLES` grants them no staff role.
+    pub fn staff_of_token(
+        &self,
+        issuer: &str,
+        subject: &str,
+        groups: &[String],
+    ) -> Result<Staff, AccessDenied> {
+        Caller {
+            id: format!("{issuer}#{subject}"),
+            permissions: self.granted(|principal| principal.is_named(subject, groups)),
+        }
+        .staff()
     }
 
     /// Returns the system that sent this request.

@@ -412,6 +412,12 @@ impl Problem {
         self.0.page_text
     }
 
+    /// Returns the current version of the item that the caller tried to change.
+    #[must_use]
+    pub fn version(&self) -> Option<u64> {
+        self.0.version
+    }
+
     /// Returns the fields to correct.
     #[must_use]
     pub fn errors(&self) -> &[FieldError] {

@@ -72,6 +72,26 @@ impl Pages {
         }
     }
 
+    /// Creates pages for staff: with more style, and with a script. Neither can change without its hash in the policy.
+    #[must_use]
+    pub fn for_staff(company: Company, more_style: &str, script: &'static str) -> Self {
+        let style = format!("{}{more_style}", style::sheet(company.accent));
+        let policy = style::policy_with_script(&style::hash(&style), &style::hash(script));
+        let mailto = mailto(company.inbox.as_str());
+        let site = Site {
+            company,
+            catalog: &texts::PAGES,
+            style,
+            policy_with_own_images: policy.clone(),
+            policy,
+            mailto,
+        };
+        Self {
+            site: Arc::new(site),
+            language: Language::of(texts::PAGES.in_language(Locale::English)),
+        }
+    }
+
     /// Returns the pages with the texts of this catalog, in English until a visitor is known.
     #[must_use]
     pub fn with_texts(self, catalog: &'static Catalog) -> Self {

@@ -26,13 +26,19 @@ pub(crate) fn policy_with_own_images(hash: &str, frames_in: &[String]) -> Header
     policy(hash, " img-src 'self';", frames_in)
 }
 
-fn policy(hash: &str, images: &str, frames_in: &[String]) -> HeaderValue {
+/// Returns the policy of staff pages: one script with this hash, which may read pages of its own origin.
+pub(crate) fn policy_with_script(style: &str, script: &str) -> HeaderValue {
+    let script = format!(" script-src 'sha256-{script}'; connect-src 'self';");
+    policy(style, &script, &[])
+}
+
+fn policy(hash: &str, more: &str, frames_in: &[String]) -> HeaderValue {
     let frames = match frames_in {
         [] => "'none'".to_owned(),
         origins => origins.join(" "),
     };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}';{images} form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+        "default-src 'none'; style-src 'sha256-{hash}';{more} form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     );
     HeaderValue::try_from(policy).expect("Base64 and origins are ASCII")
 }

@@ -23,6 +23,7 @@ const OURS: &[&str] = &[
     "deadline_sweeper",
     "desk",
     "desk_api",
+    "desk_pages",
     "domain",
     "email_events",
     "email_intake",

@@ -15,6 +15,7 @@ mod notifications;
 mod outbox;
 mod partner_callbacks;
 mod signals;
+mod staff_sessions;
 mod status_reader;
 mod suppressions;
 mod sweep;
@@ -28,6 +29,7 @@ pub use notifications::Notifications;
 pub use outbox::Outbox;
 pub use partner_callbacks::PartnerCallbacks;
 pub use signals::Signals;
+pub use staff_sessions::StaffSessions;
 pub use status_reader::StatusReader;
 pub use suppressions::Suppressions;
 pub use sweep::Sweep;
@@ -136,6 +138,7 @@ pub struct Handles {
     pub outbox: Outbox,
     pub partner_callbacks: PartnerCallbacks,
     pub signals: Signals,
+    pub staff_sessions: StaffSessions,
     pub status: StatusReader,
     pub suppressions: Suppressions,
     pub sweep: Sweep,
@@ -159,6 +162,7 @@ impl Handles {
             outbox: handle(client, table, keys),
             partner_callbacks: handle(client, table, keys),
             signals: handle(client, table, keys),
+            staff_sessions: handle(client, table, keys),
             status: handle(client, table, keys),
             suppressions: handle(client, table, keys),
             sweep: handle(client, table, keys),

@@ -19,6 +19,7 @@ mod queue;
 mod rekey;
 mod requests;
 mod search;
+mod staff_sessions;
 mod suppression;
 mod table;
 
@@ -33,7 +34,7 @@ pub use erase::message::MessageErased;
 pub use erase::request::Erased;
 pub use handles::{
     Desk, EmailEvents, EmailIntake, Handle, Handles, Intake, LinkActions, Notifications, Outbox,
-    PartnerCallbacks, Signals, StatusReader, Suppressions, Sweep, TableAction,
+    PartnerCallbacks, Signals, StaffSessions, StatusReader, Suppressions, Sweep, TableAction,
 };
 pub use inbound_email::progress::IntakeProgress;
 pub use inbound_email::retention::{InboundPage, RetainedInbound};
@@ -59,6 +60,7 @@ pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
 pub use requests::parts::{CountedReceipt, LogPage, LogStart, LoggedEntry, PartPage};
 pub use requests::staff_actions::StaffDecision;
 pub use search::Found;
+pub use staff_sessions::{StaffMember, StaffSession};
 pub use suppression::{
     Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, RowsPage, SuppressionRecord,
     SuppressionRow, SuppressionState, TableCursor,

@@ -52,8 +52,11 @@ pub static FORM: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::FO
 /// The texts of the pages that links in emails open.
 pub static ACTIONS: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::ACTIONS]);
 
+/// The texts of the desk, in English only.
+pub static DESK: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::DESK]);
+
 /// The texts of the pages about a browser's opt-out and about unsubscribing.
 pub static SIGNALS: Catalog = Catalog::new(&[files::COMMON, files::PAGES, files::SIGNALS]);
 
 /// Every catalog.
-pub static CATALOGS: [&Catalog; 6] = [&EMAILS, &PAGES, &STATUS, &FORM, &ACTIONS, &SIGNALS];
+pub static CATALOGS: [&Catalog; 7] = [&EMAILS, &PAGES, &STATUS, &FORM, &ACTIONS, &DESK, &SIGNALS];

@@ -1,9 +1,10 @@
 //! The actions on immediate and verifiable rights, and those that every request allows.
 
 use super::responses::{
-    DECISIONS, RESPONSES, VERIFICATION_METHODS, one, response, sample_text, samples, tried,
+    BASIS_NAMES, DECISIONS, RESPONSES, VERIFICATION_METHODS, one, response, sample_text, samples,
+    tried,
 };
-use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
+use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, choice, optional, required};
 use crate::fields::Fields;
 use domain::log::Role;
 use domain::person::{AgeGroup, EmailAddress};
@@ -133,9 +134,9 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         about: "responds to the request; the person gets the response by email",
         fields: &[
             required("response", FieldKind::Choice, "the outcome"),
-            optional(
+            choice(
                 "basis",
-                FieldKind::Choice,
+                &BASIS_NAMES,
                 "with in_part and denied: lawful_exception, accurate, repeated_without_news, too_often or unfounded",
             ),
             optional(

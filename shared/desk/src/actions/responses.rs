@@ -22,6 +22,17 @@ const BASES: [(&str, DenialBasis); 5] = [
     ("unfounded", DenialBasis::Unfounded),
 ];
 
+/// The names of the bases.
+pub(super) const BASIS_NAMES: [&str; BASES.len()] = {
+    let mut names = [""; BASES.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = BASES[at].0;
+        at += 1;
+    }
+    names
+};
+
 /// Reads a response with its denial and its delivery.
 pub(super) fn response(fields: &mut Fields) -> Option<Response> {
     let outcome = fields.deciding("response", &RESPONSES)?;
@@ -35,8 +46,7 @@ pub(super) fn response(fields: &mut Fields) -> Option<Response> {
     };
     let denial = match outcome {
         "in_part" | "denied" => {
-            let names = BASES.map(|(name, _)| name);
-            let basis = fields.required("basis", |fields, name| fields.one_of(name, &names));
+            let basis = fields.required("basis", |fields, name| fields.one_of(name, &BASIS_NAMES));
             let explanation = fields.required("explanation", Fields::text);
             let (_, basis) = BASES.into_iter().find(|(name, _)| Some(*name) == basis)?;
             Some(Denial {

@@ -52,7 +52,7 @@ fn is_verified(token: &Map<String, Value>, verified: &HashMap<String, String>) -
 }
 
 /// Returns the names in a claim: the items of a list, or one name. A text is never split.
-fn names(claim: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(super) fn names(claim: Option<&Value>) -> impl Iterator<Item = &str> {
     let (one, list) = match claim {
         Some(Value::String(name)) => (Some(name.as_str()), &[][..]),
         Some(Value::Array(names)) => (None, names.as_slice()),

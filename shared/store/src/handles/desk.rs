@@ -18,7 +18,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 handle! {
-    /// Shows staff what is pending, and does what they decide: for `desk`.
+    /// Shows staff what is pending, and does what they decide: for `desk-api` and
+    /// `desk-pages`.
     Desk: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem;
 
     /// Stores a submission that staff entered or found in an email. The log names them.

@@ -32,6 +32,8 @@ pub(crate) const RESPONDED: &str = "RESPONDED#";
 pub(crate) const SEARCH: &str = "PERSON#";
 /// The sort key of an inbound email that opened no request.
 pub(crate) const INBOUND_SK: &str = "INBOUND";
+/// The partition of the members of staff who have signed in.
+pub(crate) const STAFF: &str = "STAFF";
 /// The partition of the list of partners.
 pub(crate) const PARTNERS: &str = "PARTNERS";
 

@@ -28,6 +28,9 @@
 //! | reply to the sender of an inbound email | `INBOUND#id` | `EMAIL#id` | as for any outgoing email |
 //! | email to staff | `DIGEST#date`, `ALARM#id` | `EMAIL#id` | as for any outgoing email |
 //! | what staff find by an identifier; by a name | `PERSON#index key`; `PERSON#index key#shard` | `time of receipt#REQUEST#id`, `time of receipt#INBOUND#id` | |
+//! | session of a member of staff in the browser | `SESSION#hash of its ID` | `SESSION` | |
+//! | member of staff who has signed in, and when they signed out everywhere | `STAFF` | hash of their ID | |
+//! | used sign-in link of the local runner | `SIGNIN#hash of its code` | `USED` | |
 //! | state of the sweeper | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | function | access pattern | calls |
@@ -43,11 +46,12 @@
 //! | deadline-sweeper | requests whose check is due | one `Query` on `due` per shard; `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
-//! | desk | a view of the queue, and the sizes of all views | `Query` on `queue`, and `BatchGetItem` |
-//! | desk | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
-//! | desk | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
-//! | desk | what belongs to a person, by identifier or name | one `Query` per index key, 16 for a name; `BatchGetItem` |
-//! | desk, deadline-sweeper | erase a person | one transaction; then one delete per item and one update per receipt; continues after an interruption |
+//! | desk-api, desk-pages | a view of the queue, and the sizes of all views | `Query` on `queue`, and `BatchGetItem` |
+//! | desk-api, desk-pages | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
+//! | desk-api, desk-pages | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
+//! | desk-api, desk-pages | what belongs to a person, by identifier or name | one `Query` per index key, 16 for a name; `BatchGetItem` |
+//! | desk-api, desk-pages, deadline-sweeper | erase a person | one transaction; then one delete per item and one update per receipt; continues after an interruption |
+//! | desk-pages | the session of a page | two `GetItem`; one `UpdateItem` every few minutes |
 //! | suppression | suppressions of up to 1,000 identifiers | parallel `BatchGetItem` of 100 |
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
 //! | email-events | record an SES event of an email | `GetItem` of the SES ID, the requests and the email; then one transaction |
@@ -60,7 +64,7 @@
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs
 //! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Every item has `schema`, the version
 //! of its shape. `expires` is the table's time to live; only rate counters, earlier responses,
-//! notes of repeats above the daily limit, positions in raw emails and emails to staff have it.
+//! notes of repeats above the daily limit, positions in raw emails, emails to staff, and sessions with their used links have it.
 
 use crate::StoreError;
 use aws_sdk_dynamodb::Client;

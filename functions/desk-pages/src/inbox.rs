@@ -1,0 +1,233 @@
+//! Inbound emails that opened no request: staff read them, open a request, or take them off their list.
+
+use crate::Deps;
+use crate::actions::{FormField, Input, agent_inputs, form_field, person_inputs};
+use crate::emails::errors_of;
+use crate::frame::Frame;
+use crate::posted::Posted;
+use crate::queue::ListLink;
+use crate::request::{Failure, OriginalView, original};
+use crate::session::Signed;
+use crate::words;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, Request, State};
+use axum::response::Response as HttpResponse;
+use desk::{Original, Query, inbound, lists};
+use domain::law::Right;
+use gateway::{FieldError, Problem};
+use http::{StatusCode, Uri};
+use pages::Pages;
+
+/// The lists, in the order of the page.
+const LISTS: [&str; 3] = ["replies", "unopened", "quarantine"];
+/// How many emails one page shows. Each is read from the archive for its sender and subject.
+const PER_PAGE: &str = "20";
+
+/// An inbound email in a list.
+struct Row {
+    href: String,
+    from: String,
+    subject: String,
+    received: String,
+    why: String,
+}
+
+#[derive(Template)]
+#[template(path = "inbox.html")]
+struct InboxPage<'a> {
+    frame: Frame<'a>,
+    lists: Vec<ListLink>,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+/// Lists inbound emails with sender and subject.
+pub(crate) async fn list(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+    uri: Uri,
+) -> HttpResponse {
+    let mut asked = Query::of(uri.query());
+    let list = asked.one_of("list", &LISTS);
+    let cursor = asked.take("cursor");
+    let list = match list.and_then(|list| asked.done().map(|()| list)) {
+        Ok(list) => list.unwrap_or(LISTS[0]),
+        Err(problem) => return deps.failed(Some(&signed), problem),
+    };
+    let cursor = cursor.unwrap_or_default();
+    let query = words::query([
+        ("list", list),
+        ("most", PER_PAGE),
+        ("cursor", cursor.as_str()),
+    ]);
+    let pages = &deps.pages;
+    let read = async {
+        let listed = lists::inbound(&deps.desk, Query::of(Some(&query))).await?;
+        let mut rows = Vec::new();
+        for email in &listed.found {
+            let whole = inbound::read(&deps.desk, &email.id.to_string()).await?;
+            let none = || String::from(pages.text("desk-original-none"));
+            let Original { from, subject, .. } = whole.original;
+            rows.push(Row {
+                href: format!("/desk/inbox/{}", email.id),
+                from: from.unwrap_or_else(none),
+                subject: subject.unwrap_or_else(none),
+                received: words::time(pages, email.received),
+                why: email.why.clone(),
+            });
+        }
+        Ok::<_, desk::Error>((rows, listed.cursor))
+    };
+    let (rows, next) = match read.await {
+        Ok(read) => read,
+        Err(error) => return deps.failed(Some(&signed), error.into()),
+    };
+    let link = |of: &'static str| ListLink {
+        label: pages.text("desk-inbox-list").with("name", of).into(),
+        href: format!("/desk/inbox?list={of}"),
+        is_current: of == list,
+    };
+    let page = InboxPage {
+        frame: deps.frame(&signed, "inbox"),
+        lists: LISTS.map(link).into(),
+        rows,
+        next: next.map(|cursor| format!("/desk/inbox?list={list}&cursor={cursor}")),
+    };
+    pages.unlisted(StatusCode::OK, &page)
+}
+
+#[derive(Template)]
+#[template(path = "inbound.html")]
+struct InboundPage<'a> {
+    frame: Frame<'a>,
+    title: String,
+    path: String,
+    received: String,
+    why: String,
+    about: Vec<String>,
+    original: OriginalView,
+    can_act: bool,
+    is_open: bool,
+    fields: Vec<FormField>,
+    agent: Vec<FormField>,
+    errors: Vec<FieldError>,
+}
+
+/// Shows an inbound email.
+pub(crate) async fn show(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+) -> HttpResponse {
+    page(&deps, &signed, &id, None, StatusCode::OK).await
+}
+
+async fn page(
+    deps: &Deps,
+    signed: &Signed,
+    id: &str,
+    failure: Option<Failure<'_>>,
+    status: StatusCode,
+) -> HttpResponse {
+    let whole = match inbound::read(&deps.desk, id).await {
+        Ok(whole) => whole,
+        Err(error) => return deps.failed(Some(signed), error.into()),
+    };
+    let pages = &deps.pages;
+    let about = whole
+        .inbound
+        .about
+        .iter()
+        .map(|request| request.0.reference());
+    // The sender is the likeliest requester, so their address is in the form.
+    let sender = [(
+        "person.email".to_owned(),
+        whole.original.from.clone().unwrap_or_default(),
+    )];
+    let fresh = Failure {
+        action: "open",
+        pairs: &sender,
+        errors: &[],
+    };
+    let entered = failure.as_ref().unwrap_or(&fresh);
+    let mut fields = vec![right_field(pages, Some(entered))];
+    fields.extend(person_inputs(pages, "person", "open", Some(entered)));
+    let agent = agent_inputs(pages, "agent", "open", Some(entered));
+    let subject = whole.original.subject.clone();
+    let page = InboundPage {
+        frame: deps.frame(signed, "inbox"),
+        title: subject.unwrap_or_else(|| pages.text("desk-original-none").into()),
+        path: format!("/desk/inbox/{id}"),
+        received: words::time(pages, whole.inbound.received),
+        why: whole.inbound.why.clone(),
+        about: about.map(|reference| reference.to_string()).collect(),
+        original: original(pages, &whole.original),
+        can_act: signed.staff.role >= domain::log::Role::Decide,
+        is_open: failure.is_some(),
+        errors: failure.map_or_else(Vec::new, |failure| failure.errors.to_vec()),
+        fields,
+        agent,
+    };
+    pages.unlisted(status, &page)
+}
+
+/// Returns the field with the right.
+pub(crate) fn right_field(pages: &Pages, failure: Option<&Failure<'_>>) -> FormField {
+    let none = (String::new(), String::from(pages.text("desk-choose")));
+    let rights = Right::ALL.map(|right| (right.as_str().to_owned(), pages.texts().right(right)));
+    let options = std::iter::once(none).chain(rights).collect();
+    form_field(
+        pages,
+        "open",
+        "right",
+        Input::Choice(options),
+        true,
+        failure,
+    )
+}
+
+/// Opens a request from an inbound email.
+pub(crate) async fn open(
+    State(deps): State<Deps>,
+    Path(id): Path<String>,
+    request: Request,
+) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    let signed = &posted.signed;
+    match inbound::open(&deps.desk, &id, &signed.staff, posted.fields()).await {
+        Ok(recorded) => {
+            let reference = recorded.request.reference;
+            deps.pages
+                .see_other(&format!("/desk/requests/{reference}?done=open"))
+        }
+        Err(error) => {
+            let problem = Problem::from(error);
+            let failure = Failure {
+                action: "open",
+                pairs: &posted.pairs,
+                errors: &errors_of(&problem),
+            };
+            page(&deps, signed, &id, Some(failure), problem.status()).await
+        }
+    }
+}
+
+/// Takes an inbound email off its list.
+pub(crate) async fn close(
+    State(deps): State<Deps>,
+    Path(id): Path<String>,
+    request: Request,
+) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    match inbound::close(&deps.desk, &id, &posted.signed.staff).await {
+        Ok(_) => deps.pages.see_other("/desk/inbox"),
+        Err(error) => deps.failed(Some(&posted.signed), error.into()),
+    }
+}

@@ -1,0 +1,295 @@
+//! The OpenID Connect issuer: discovery, the authorization code flow with PKCE, and the verification of ID tokens.
+
+use crate::web::{CallFailed, Web};
+use crate::words;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use domain::digest::Digest;
+use jiff::Timestamp;
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How long the issuer's description and keys are used before they are read again, in seconds.
+const KEPT_SECONDS: i64 = 3600;
+
+/// The difference between the issuer's clock and ours that is accepted, in seconds.
+const LEEWAY: i64 = 60;
+
+/// The signature algorithms that count: those with a public key.
+const ALGORITHMS: [Algorithm; 9] = [
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
+
+/// An issuer, and the desk as its client.
+#[derive(Clone)]
+pub(crate) struct Issuer {
+    url: String,
+    client_id: String,
+    client_secret: Option<String>,
+    redirect_uri: String,
+    web: Web,
+    known: Arc<Mutex<Option<Arc<Known>>>>,
+}
+
+/// The issuer's description (OpenID Connect Discovery 1.0, section 3).
+#[derive(Debug, Deserialize)]
+struct Description {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    jwks_uri: String,
+    #[serde(default)]
+    token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+/// What was read from the issuer.
+#[derive(Debug)]
+struct Known {
+    description: Description,
+    keys: JwkSet,
+    read_at: Timestamp,
+}
+
+/// The random value of one sign-in. Its cookie holds it, and everything else is derived from it.
+pub(crate) struct Attempt(pub(crate) [u8; 32]);
+
+impl Attempt {
+    /// Returns the state, which ties the issuer's answer to this browser.
+    pub(crate) fn state(&self) -> String {
+        self.derive(b"state")
+    }
+
+    /// Returns the nonce, which ties the ID token to this browser.
+    fn nonce(&self) -> String {
+        self.derive(b"nonce")
+    }
+
+    /// Returns the code verifier of PKCE (RFC 7636), which ties the code to this browser.
+    fn verifier(&self) -> String {
+        self.derive(b"verifier")
+    }
+
+    fn derive(&self, purpose: &[u8]) -> String {
+        let digest = Digest::of_parts([b"desk sign-in", purpose, &self.0[..]]);
+        BASE64URL_NOPAD.encode(digest.as_bytes())
+    }
+}
+
+/// What an ID token says, after it was verified.
+#[derive(Debug)]
+pub(crate) struct Claims {
+    pub(crate) subject: String,
+    pub(crate) all: Map<String, Value>,
+}
+
+/// Why a sign-in failed. No text contains a token or a claim.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SignInFailed {
+    #[error("the issuer can't be reached: {0}")]
+    Call(#[from] CallFailed),
+    #[error("the issuer's description or keys are unreadable")]
+    Unreadable,
+    #[error("the issuer's description names another issuer than DESK_ISSUER")]
+    WrongIssuer,
+    #[error("the issuer refused the code")]
+    Refused,
+    #[error("the ID token is not acceptable: {0}")]
+    Token(&'static str),
+}
+
+impl Issuer {
+    /// Describes an issuer. `base_url` is the address of our pages.
+    pub(crate) fn new(
+        url: String,
+        client_id: String,
+        client_secret: Option<String>,
+        base_url: &str,
+    ) -> Self {
+        Self {
+            url,
+            client_id,
+            client_secret,
+            redirect_uri: format!("{base_url}/desk/sign-in/done"),
+            web: Web::default(),
+            known: Arc::default(),
+        }
+    }
+
+    /// Returns the issuer as settings write it.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns the URL at which the issuer signs the browser in.
+    pub(crate) async fn authorization_url(
+        &self,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<String, SignInFailed> {
+        let known = self.known(now, false).await?;
+        let challenge = data_encoding::BASE64URL_NOPAD
+            .encode(Digest::of(attempt.verifier().as_bytes()).as_bytes());
+        let query = words::query([
+            ("response_type", "code"),
+            ("client_id", self.client_id.as_str()),
+            ("redirect_uri", self.redirect_uri.as_str()),
+            ("scope", "openid email profile"),
+            ("state", attempt.state().as_str()),
+            ("nonce", attempt.nonce().as_str()),
+            ("code_challenge", challenge.as_str()),
+            ("code_challenge_method", "S256"),
+        ]);
+        let endpoint = &known.description.authorization_endpoint;
+        let separator = if endpoint.contains('?') { '&' } else { '?' };
+        Ok(format!("{endpoint}{separator}{query}"))
+    }
+
+    /// Exchanges a code for an ID token and verifies it.
+    pub(crate) async fn claims(
+        &self,
+        code: &str,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<Claims, SignInFailed> {
+        let known = self.known(now, false).await?;
+        let verifier = attempt.verifier();
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", self.redirect_uri.as_str()),
+            ("client_id", self.client_id.as_str()),
+            ("code_verifier", verifier.as_str()),
+        ];
+        let methods = &known.description.token_endpoint_auth_methods_supported;
+        let takes_basic = methods.is_empty() || methods.iter().any(|m| m == "client_secret_basic");
+        let mut basic = None;
+        match &self.client_secret {
+            Some(secret) if takes_basic => basic = Some(basic_of(&self.client_id, secret)),
+            Some(secret) => form.push(("client_secret", secret)),
+            None => {}
+        }
+        let form = words::query(form);
+        let endpoint = &known.description.token_endpoint;
+        let answer = self.web.post(endpoint, form, basic).await;
+        let answer = answer.map_err(|error| match error {
+            CallFailed::Status(400 | 401) => SignInFailed::Refused,
+            error => error.into(),
+        })?;
+        let answer: Value =
+            serde_json::from_slice(&answer).map_err(|_| SignInFailed::Unreadable)?;
+        let token = answer.get("id_token").and_then(Value::as_str);
+        let token = token.ok_or(SignInFailed::Token("the answer has none"))?;
+        self.verify(token, &attempt.nonce(), now).await
+    }
+
+    /// Verifies an ID token (OpenID Connect Core 1.0, section 3.1.3.7).
+    async fn verify(
+        &self,
+        token: &str,
+        nonce: &str,
+        now: Timestamp,
+    ) -> Result<Claims, SignInFailed> {
+        let wrong = |why| SignInFailed::Token(why);
+        let header = decode_header(token).map_err(|_| wrong("its header is unreadable"))?;
+        if !ALGORITHMS.contains(&header.alg) {
+            return Err(wrong("its algorithm has no public key"));
+        }
+        let kid = header.kid.as_deref();
+        let mut known = self.known(now, false).await?;
+        if key_of(&known.keys, kid).is_none() {
+            // The issuer may have rotated its keys.
+            known = self.known(now, true).await?;
+        }
+        let key = key_of(&known.keys, kid).ok_or(wrong("the issuer has no such key"))?;
+        let key = DecodingKey::from_jwk(key).map_err(|_| wrong("its key is unreadable"))?;
+        let mut validation = Validation::new(header.alg);
+        validation.set_audience(&[&self.client_id]);
+        validation.set_issuer(&[&self.url]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub"]);
+        // Our own clock checks the times below.
+        validation.validate_exp = false;
+        let claims = decode::<Map<String, Value>>(token, &key, &validation);
+        let claims = claims
+            .map_err(|_| wrong("its signature, issuer or audience is wrong"))?
+            .claims;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let time = |name: &str| claims.get(name).and_then(Value::as_f64);
+        #[expect(clippy::cast_precision_loss, reason = "a time in seconds is exact")]
+        let (now, leeway) = (now.as_second() as f64, LEEWAY as f64);
+        if time("exp").is_none_or(|at| at + leeway <= now) {
+            return Err(wrong("it has expired"));
+        }
+        if time("iat").is_none_or(|at| at > now + leeway) {
+            return Err(wrong("it was issued in the future"));
+        }
+        if text("nonce") != Some(nonce) {
+            return Err(wrong("its nonce is another one"));
+        }
+        let for_several = claims.get("aud").and_then(Value::as_array);
+        let for_several = for_several.is_some_and(|list| list.len() > 1);
+        if (for_several || claims.contains_key("azp")) && text("azp") != Some(&self.client_id) {
+            return Err(wrong("it was issued to another client"));
+        }
+        let subject = text("sub").filter(|subject| !subject.is_empty());
+        let subject = subject.ok_or(wrong("it names no one"))?.to_owned();
+        Ok(Claims {
+            subject,
+            all: claims,
+        })
+    }
+
+    /// Returns the issuer's description and keys: those read within the last hour, or fresh ones.
+    async fn known(&self, now: Timestamp, fresh: bool) -> Result<Arc<Known>, SignInFailed> {
+        let kept = self.lock().clone().filter(|known| {
+            let age = now.as_second() - known.read_at.as_second();
+            (0..KEPT_SECONDS).contains(&age) && !fresh
+        });
+        if let Some(known) = kept {
+            return Ok(known);
+        }
+        let address = self.url.trim_end_matches('/');
+        let address = format!("{address}/.well-known/openid-configuration");
+        let description: Description = serde_json::from_slice(&self.web.get(&address).await?)
+            .map_err(|_| SignInFailed::Unreadable)?;
+        if description.issuer != self.url {
+            return Err(SignInFailed::WrongIssuer);
+        }
+        let keys = self.web.get(&description.jwks_uri).await?;
+        let known = Arc::new(Known {
+            keys: serde_json::from_slice(&keys).map_err(|_| SignInFailed::Unreadable)?,
+            description,
+            read_at: now,
+        });
+        *self.lock() = Some(Arc::clone(&known));
+        Ok(known)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Known>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the key with this ID, or the only key for a token that names none.
+fn key_of<'a>(keys: &'a JwkSet, kid: Option<&str>) -> Option<&'a Jwk> {
+    match kid {
+        Some(kid) => keys.find(kid),
+        None => keys.keys.first().filter(|_| keys.keys.len() == 1),
+    }
+}
+
+/// Returns the header of `client_secret_basic`: both parts are form-encoded first (RFC 6749, section 2.3.1).
+fn basic_of(client_id: &str, secret: &str) -> String {
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encoded(client_id), encoded(secret));
+    format!("Basic {}", BASE64.encode(pair.as_bytes()))
+}

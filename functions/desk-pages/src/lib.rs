@@ -1,0 +1,200 @@
+//! The desk in the browser: pages for staff, under `/desk`.
+//!
+//! The gateway admits every caller to these paths, so each call is checked here: [`session`] finds the member of staff, and
+//! every form carries a token of its session. The crate [`desk`] does the work, for these pages and for the staff API. The
+//! pages work without JavaScript.
+
+mod account;
+mod actions;
+mod emails;
+mod frame;
+mod inbox;
+mod issuer;
+mod marks;
+mod new_request;
+mod partners;
+mod posted;
+mod queue;
+mod request;
+mod session;
+mod settings;
+mod sign_in;
+mod timeline;
+mod upload;
+mod web;
+mod words;
+
+pub use settings::SETTINGS;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response as HttpResponse;
+use axum::routing::{get, post};
+use desk::Desk;
+use domain::log::Role;
+use frame::Frame;
+use gateway::{Authorizer, Edge, Problem};
+use http::header::REFERRER_POLICY;
+use http::{HeaderValue, Method};
+use issuer::Issuer;
+use pages::Pages;
+use runtime::{BadSetting, Clock, Runtime};
+use session::{Cookies, NotSigned, Signed};
+use settings::{CLIENT_ID, CLIENT_SECRET, ISSUER, LOCAL_SIGN_IN};
+use store::StaffSessions;
+
+/// The style that only the desk's pages need.
+const STYLE: &str = include_str!("desk.css");
+/// The keyboard shortcuts.
+const SCRIPT: &str = include_str!("keys.js");
+
+/// The function's dependencies.
+#[derive(Clone)]
+pub struct Deps {
+    /// The origin check.
+    pub edge: Edge,
+    /// What staff see and do.
+    pub desk: Desk,
+    /// The sessions of staff.
+    pub sessions: StaffSessions,
+    /// The roles of staff.
+    pub authorizer: Authorizer,
+    /// The company's pages.
+    pub pages: Pages,
+    /// The clock that the issuer's clock agrees with.
+    pub wall_clock: Clock,
+    issuer: Option<Issuer>,
+    local_sign_in: Option<String>,
+    cookies: Cookies,
+    /// The origin of our pages, as browsers send it.
+    origin: String,
+}
+
+impl Deps {
+    /// Creates the dependencies from the settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let settings = runtime.settings();
+        let company = runtime.company()?;
+        let text = |text: &str| Ok::<_, BadSetting>(text.to_owned());
+        let url = settings.optional(&ISSUER, text)?;
+        let client_id = settings.optional(&CLIENT_ID, text)?;
+        let secret = settings.optional(&CLIENT_SECRET, text)?;
+        let issuer = match (url, client_id) {
+            (Some(url), Some(id)) => Some(Issuer::new(url, id, secret, &company.base_url)),
+            (Some(_), None) => return Err(BadSetting::Missing(CLIENT_ID.name)),
+            (None, _) => None,
+        };
+        Ok(Self {
+            edge: Edge::of(settings, runtime.clock())?,
+            desk: Desk::of(runtime)?,
+            sessions: runtime.store()?,
+            authorizer: Authorizer::of(settings)?,
+            wall_clock: runtime.wall_clock(),
+            issuer,
+            local_sign_in: settings.optional(&LOCAL_SIGN_IN, text)?,
+            cookies: Cookies::of(&company.base_url),
+            origin: origin_of(&company.base_url),
+            pages: Pages::for_staff(company, STYLE, SCRIPT).with_texts(&texts::DESK),
+        })
+    }
+}
+
+/// Returns the scheme, host and port of a URL, as browsers write an origin.
+fn origin_of(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let host = rest.split('/').next().unwrap_or_default();
+    format!("{scheme}://{}", host.to_ascii_lowercase())
+}
+
+/// Returns the function's routes.
+pub fn router(deps: Deps) -> Router {
+    let edge = deps.edge.clone();
+    let protected = Router::new()
+        .route("/desk", get(queue::show))
+        .route("/desk/requests/{name}", get(request::show))
+        .route("/desk/requests/{name}/actions/{action}", post(actions::act))
+        .route("/desk/requests/{name}/evidence", get(request::evidence))
+        .route("/desk/requests/{name}/response-file", post(upload::put))
+        .route(
+            "/desk/new",
+            get(new_request::show).post(new_request::record),
+        )
+        .route("/desk/emails", get(emails::list))
+        .route(
+            "/desk/emails/{owner}/{email}",
+            get(emails::show).post(emails::act),
+        )
+        .route("/desk/inbox", get(inbox::list))
+        .route("/desk/inbox/{id}", get(inbox::show))
+        .route("/desk/inbox/{id}/open", post(inbox::open))
+        .route("/desk/inbox/{id}/close", post(inbox::close))
+        .route("/desk/partners", get(partners::show))
+        .route("/desk/notifications/{id}", post(partners::act))
+        .route("/desk/me", get(account::show))
+        .route("/desk/sign-out", post(account::sign_out))
+        .route(
+            "/desk/sign-out-everywhere",
+            post(account::sign_out_everywhere),
+        )
+        .method_not_allowed_fallback(no_page)
+        .fallback(no_page)
+        .layer(from_fn_with_state(deps.clone(), authenticate));
+    let routes = Router::new()
+        .route("/desk/sign-in", get(sign_in::begin))
+        .route("/desk/sign-in/done", get(sign_in::done))
+        .route("/desk/sign-in/link", get(sign_in::link))
+        .route("/desk/signed-out", get(sign_in::signed_out))
+        .route("/desk/signed-in-again", get(sign_in::signed_in_again))
+        .fallback_service(protected.with_state(deps.clone()))
+        .layer(axum::middleware::map_response(referrer))
+        .with_state(deps);
+    edge.before(env!("CARGO_PKG_NAME"), routes)
+}
+
+/// Lets browsers send the origin with forms: under the policy of our other pages, they send `null`.
+async fn referrer(mut response: HttpResponse) -> HttpResponse {
+    let policy = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert(REFERRER_POLICY, policy);
+    response
+}
+
+/// Admits staff with a session that counts. A page sends others to the sign-in and back; a form is not lost.
+async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
+    let (mut head, body) = request.into_parts();
+    let signed = match session::of(&deps, &head.headers).await {
+        Ok(Ok(signed)) => signed,
+        Ok(Err(NotSigned::NoRole(session))) => return sign_in::no_role(&deps, &session),
+        Ok(Err(NotSigned::Out | NotSigned::Stale)) if head.method == Method::POST => {
+            return posted::renew(&deps, Request::from_parts(head, body)).await;
+        }
+        Ok(Err(NotSigned::Out | NotSigned::Stale)) => {
+            return sign_in::redirect(&deps, &head);
+        }
+        Err(error) => return deps.failed(None, desk::Error::from(error).into()),
+    };
+    let is_sign_out = head.uri.path().starts_with("/desk/sign-out");
+    if head.method == Method::POST && signed.staff.role < Role::Decide && !is_sign_out {
+        return deps.failed(Some(&signed), Problem::role_required(Role::Decide));
+    }
+    head.extensions.insert(signed);
+    next.run(Request::from_parts(head, body)).await
+}
+
+async fn no_page(
+    State(deps): State<Deps>,
+    signed: Option<axum::Extension<Signed>>,
+) -> HttpResponse {
+    let signed = signed.map(|axum::Extension(signed)| signed);
+    deps.failed(signed.as_ref(), Problem::no_page())
+}
+
+impl Deps {
+    /// Returns the frame of a page for this member of staff.
+    fn frame<'a>(&'a self, signed: &'a Signed, current: &'static str) -> Frame<'a> {
+        Frame::of(&self.pages, signed, current)
+    }
+}

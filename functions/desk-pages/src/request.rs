@@ -1,0 +1,478 @@
+//! The page of one request.
+
+use crate::Deps;
+use crate::actions::{ActionForm, Input, forms};
+use crate::emails::EmailRow;
+use crate::frame::Frame;
+use crate::marks::{Piece, pieces};
+use crate::partners::NotificationRow;
+use crate::session::Signed;
+use crate::timeline::{TimelineEntry, entries};
+use crate::words;
+use askama::Template;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::Response as HttpResponse;
+use desk::export::{Exported, export};
+use desk::record::{self, RecordView};
+use desk::{Original, Query, response_file};
+use domain::law::Rule;
+use domain::log::Role;
+use domain::person::Identifier;
+use domain::request::CommandName;
+use gateway::{FieldError, Problem};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, StatusCode, Uri};
+use pages::Pages;
+
+/// A row of the header.
+pub(crate) struct Fact {
+    pub(crate) key: String,
+    pub(crate) lines: Vec<String>,
+}
+
+/// An inbound email beside its reading.
+pub(crate) struct OriginalView {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) attached_text: String,
+    pub(crate) attached_messages: Vec<(String, String)>,
+    pub(crate) notices: Vec<String>,
+    /// The rights that the reader finds, each with the words that weigh most.
+    pub(crate) rights: Vec<(String, String)>,
+}
+
+/// A right that one press confirms.
+struct Suggestion {
+    value: &'static str,
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "request.html")]
+struct RequestPage<'a> {
+    frame: Frame<'a>,
+    title: String,
+    reference: String,
+    version: u64,
+    due: Option<(String, String, String, &'static str)>,
+    facts: Vec<Fact>,
+    reading: Vec<Fact>,
+    is_held: bool,
+    reads_only: bool,
+    forms: Vec<ActionForm>,
+    suggestions: Vec<Suggestion>,
+    takes_file: bool,
+    errors: Vec<FieldError>,
+    is_done: bool,
+    other: Option<String>,
+    timeline: Vec<TimelineEntry>,
+    older: Option<String>,
+    emails: Vec<EmailRow>,
+    originals: Vec<OriginalView>,
+    notifications: Vec<NotificationRow>,
+}
+
+/// What a failed action leaves on the page.
+pub(crate) struct Failure<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) pairs: &'a [(String, String)],
+    pub(crate) errors: &'a [FieldError],
+}
+
+/// Shows a request.
+pub(crate) async fn show(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> HttpResponse {
+    let mut query = Query::of(uri.query());
+    let is_done = query.take("done").is_some();
+    let other = query.take("other");
+    let log = query.take("log");
+    let file = query.take("file");
+    if let Err(problem) = query.done() {
+        return deps.failed(Some(&signed), problem);
+    }
+    let query = log.map(|cursor| format!("log={cursor}"));
+    let view = match record::read(&deps.desk, &name, Query::of(query.as_deref())).await {
+        Ok(view) => view,
+        Err(error) => return deps.failed(Some(&signed), error.into()),
+    };
+    let (request, by) = (view.whole.summary.id, &signed.staff.id);
+    tracing::info!(%request, %by, "staff opened a request");
+    let after = After { is_done, other };
+    let file = file.map(|file| [("delivery.file".to_owned(), file)]);
+    let uploaded = file.as_ref().map(|pairs| Failure {
+        action: CommandName::Respond.as_str(),
+        pairs,
+        errors: &[],
+    });
+    page(&deps, &signed, &view, uploaded, after)
+}
+
+/// What happened just before the page is shown.
+#[derive(Default)]
+pub(crate) struct After {
+    pub(crate) is_done: bool,
+    pub(crate) other: Option<String>,
+}
+
+/// Shows a request after an action failed: with what was entered, and what to correct.
+pub(crate) async fn show_failure(
+    deps: &Deps,
+    signed: &Signed,
+    name: &str,
+    problem: Problem,
+    failure: Failure<'_>,
+) -> HttpResponse {
+    match record::read(&deps.desk, name, Query::of(None)).await {
+        Ok(view) => {
+            let mut response = page(deps, signed, &view, Some(failure), After::default());
+            *response.status_mut() = problem.status();
+            response
+        }
+        Err(error) => deps.failed(Some(signed), error.into()),
+    }
+}
+
+fn page(
+    deps: &Deps,
+    signed: &Signed,
+    view: &RecordView,
+    failure: Option<Failure<'_>>,
+    after: After,
+) -> HttpResponse {
+    let pages = &deps.pages;
+    let whole = &view.whole;
+    let summary = &whole.summary;
+    let request = &whole.request;
+    let title = match summary.right {
+        Some(right) => words::right(pages, right),
+        None => pages.text("desk-request-to-read").into(),
+    };
+    let today = request.calendar().date_of(deps.desk.clock.now());
+    let due = summary.due.map(|due| {
+        let (left, urgency) = words::days_left(pages, due, today);
+        let (target, latest) = (
+            words::date(pages, due.target),
+            words::date(pages, due.latest),
+        );
+        (target, latest, left, urgency.class())
+    });
+    let forms = forms(pages, &signed.staff, &whole.actions, failure.as_ref());
+    let errors = failure.map_or_else(Vec::new, |failure| failure.errors.to_vec());
+    let page = RequestPage {
+        frame: deps.frame(signed, "requests"),
+        title,
+        reference: summary.reference.to_string(),
+        version: summary.version,
+        due,
+        facts: facts(pages, view),
+        reading: reading(pages, view),
+        is_held: summary.held,
+        reads_only: signed.staff.role == Role::Read,
+        suggestions: suggestions(pages, view),
+        takes_file: signed.staff.role > Role::Read && response_file::takes_a_file(request),
+        forms,
+        errors,
+        is_done: after.is_done,
+        other: after.other,
+        timeline: entries(pages, &whole.log),
+        older: view.next.log.clone(),
+        emails: whole
+            .emails
+            .iter()
+            .map(|email| EmailRow::of(pages, email))
+            .collect(),
+        originals: whole
+            .originals
+            .iter()
+            .map(|one| original(pages, one))
+            .collect(),
+        notifications: whole
+            .notifications
+            .iter()
+            .map(|one| NotificationRow::of(pages, one))
+            .collect(),
+    };
+    pages.unlisted(StatusCode::OK, &page)
+}
+
+/// Returns the rights that one press confirms: those that the reader found and the request accepts.
+fn suggestions(pages: &Pages, view: &RecordView) -> Vec<Suggestion> {
+    let confirm = view
+        .whole
+        .actions
+        .iter()
+        .find(|offer| offer.action == CommandName::Confirm);
+    let allowed = confirm.and_then(|offer| offer.fields.first());
+    let Some(allowed) = allowed else {
+        return Vec::new();
+    };
+    let found = view
+        .whole
+        .originals
+        .iter()
+        .flat_map(|original| &original.rights);
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    for right in found {
+        let value = allowed.values.iter().find(|value| **value == right.right);
+        if let Some(value) = value
+            && !suggestions.iter().any(|one| one.value == *value)
+        {
+            let label = pages
+                .text("desk-confirm-right")
+                .with("right", words::right(pages, value));
+            suggestions.push(Suggestion {
+                value,
+                label: label.into(),
+            });
+        }
+    }
+    suggestions
+}
+
+fn facts(pages: &Pages, view: &RecordView) -> Vec<Fact> {
+    let whole = &view.whole;
+    let (summary, request) = (&whole.summary, &whole.request);
+    let mut facts = Vec::new();
+    let mut add = |key: String, lines: Vec<String>| {
+        if !lines.is_empty() {
+            facts.push(Fact { key, lines });
+        }
+    };
+    let person = &request.person;
+    let mut who: Vec<String> = Vec::new();
+    who.extend(person.name.as_ref().map(|name| name.as_str().to_owned()));
+    who.extend(person.identifiers().iter().map(identifier));
+    who.extend(person.region.map(|region| region.name().to_owned()));
+    who.extend(person.age.map(|age| words::value(pages, age.as_str())));
+    if who.is_empty() {
+        who.push(crate::queue::unknown(pages, summary));
+    }
+    add(pages.text("desk-person").into(), who);
+    if let Some(agent) = &request.agent {
+        let name = agent.name.as_ref().map(|name| name.as_str().to_owned());
+        let email = agent.email.as_ref().map(|email| email.as_str().to_owned());
+        add(
+            pages.text("desk-agent").into(),
+            name.into_iter().chain(email).collect(),
+        );
+    }
+    add(
+        pages.text("desk-stage-row").into(),
+        vec![words::stage(pages, summary.stage)],
+    );
+    let review = summary.review.map(|reason| {
+        let name = serde_json::to_value(reason).ok();
+        let name = name.and_then(|name| name.as_str().map(str::to_owned));
+        let name = name.unwrap_or_default();
+        String::from(pages.text("desk-review-reason").with("name", name))
+    });
+    add(
+        pages.text("desk-review-why").into(),
+        review.into_iter().collect(),
+    );
+    add(
+        pages.text("desk-received").into(),
+        vec![
+            words::time(pages, summary.received),
+            words::value(pages, summary.channel.as_str()),
+        ],
+    );
+    add(
+        pages.text("desk-in-force").into(),
+        summary
+            .in_force_since
+            .map(|at| words::time(pages, at))
+            .into_iter()
+            .collect(),
+    );
+    add(pages.text("desk-law").into(), law(pages, request.rule()));
+    add(
+        pages.text("desk-scope").into(),
+        whole
+            .scope
+            .iter()
+            .map(|scope| (*scope).to_owned())
+            .collect(),
+    );
+    add(
+        pages.text("desk-certainty").into(),
+        whole.certainty.map(str::to_owned).into_iter().collect(),
+    );
+    add(
+        pages.text("desk-language").into(),
+        vec![words::value(pages, summary.language.code())],
+    );
+    let written = whole
+        .receipts
+        .iter()
+        .filter_map(|view| view.receipt.details.as_ref());
+    add(
+        pages.text("desk-originals").into(),
+        written.map(|details| details.as_str().to_owned()).collect(),
+    );
+    facts
+}
+
+fn law(pages: &Pages, rule: Option<&'static Rule>) -> Vec<String> {
+    let named = rule.map(|rule| pages.texts().law(rule.law));
+    let citation = rule.map(|rule| rule.cite.to_owned());
+    named.into_iter().chain(citation).collect()
+}
+
+fn identifier(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Email(address) => address.as_str().to_owned(),
+        Identifier::Phone(number) => number.as_str().to_owned(),
+        Identifier::Account(id) | Identifier::Device(id) | Identifier::ClaimedAccount(id) => {
+            let kind = words::plain(identifier.kind().as_str());
+            format!("{kind} {}", id.as_str())
+        }
+    }
+}
+
+/// Returns how the request's email was read: reasons, candidates, and what our mail server found.
+fn reading(pages: &Pages, view: &RecordView) -> Vec<Fact> {
+    let Some(email) = &view.whole.request.inbound_email else {
+        return Vec::new();
+    };
+    let mut facts = vec![Fact {
+        key: pages.text("desk-reading-reasons").into(),
+        lines: email.reasons.clone(),
+    }];
+    if !email.identified.is_empty() {
+        let lines = email.identified.iter().map(|found| {
+            pages
+                .text("desk-reading-identified")
+                .with("identifier", identifier(&found.identifier))
+                .with("where", found.source.clone())
+                .with("confidence", words::plain(found.confidence.as_str()))
+                .into()
+        });
+        facts.push(Fact {
+            key: pages.text("desk-reading-candidates").into(),
+            lines: lines.collect(),
+        });
+    }
+    if let Some(found) = &email.authentication {
+        facts.push(Fact {
+            key: pages.text("desk-reading-authentication").into(),
+            lines: vec![found.clone()],
+        });
+    }
+    if !email.cited.is_empty() {
+        facts.push(Fact {
+            key: pages.text("desk-reading-cited").into(),
+            lines: email.cited.clone(),
+        });
+    }
+    facts
+}
+
+/// Describes an inbound email.
+pub(crate) fn original(pages: &Pages, original: &Original) -> OriginalView {
+    let none = || String::from(pages.text("desk-original-none"));
+    let fact = |key: String, value: &Option<String>| Fact {
+        key,
+        lines: vec![value.clone().unwrap_or_else(none)],
+    };
+    let mut facts = vec![
+        fact(pages.text("desk-original-from").into(), &original.from),
+        fact(pages.text("desk-original-to").into(), &original.to),
+        fact(
+            pages.text("desk-original-subject").into(),
+            &original.subject,
+        ),
+        fact(pages.text("desk-original-date").into(), &original.date),
+    ];
+    if !original.attachments.is_empty() {
+        facts.push(Fact {
+            key: pages.text("desk-original-attachments").into(),
+            lines: original.attachments.clone(),
+        });
+    }
+    let notices = [
+        (original.gone, pages.text("desk-original-gone")),
+        (original.truncated, pages.text("desk-original-cut")),
+        (
+            original.unread_attachment,
+            pages.text("desk-original-unread-attachment"),
+        ),
+    ];
+    let rights = original.rights.iter().map(|found| {
+        let right = words::right(pages, found.right);
+        let label = match found.percent {
+            Some(score) => pages
+                .text("desk-reading-label")
+                .with("right", right)
+                .with("score", score)
+                .into(),
+            None => right,
+        };
+        (label, found.words.join(", "))
+    });
+    OriginalView {
+        facts,
+        pieces: pieces(original),
+        attached_text: original.attached_text.clone(),
+        attached_messages: original
+            .attached_messages
+            .iter()
+            .map(|one| (one.subject.clone().unwrap_or_else(none), one.text.clone()))
+            .collect(),
+        notices: notices
+            .into_iter()
+            .filter(|(applies, _)| *applies)
+            .map(|(_, text)| text.into())
+            .collect(),
+        rights: rights.collect(),
+    }
+}
+
+/// Returns the evidence file as a download, or a page with the link to a file that is too large for one.
+pub(crate) async fn evidence(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> HttpResponse {
+    let exported = export(&deps.desk, &name, &signed.staff, Query::of(uri.query())).await;
+    match exported {
+        Ok(Exported::File { name, json, .. }) => {
+            let mut response = HttpResponse::new(Body::from(json));
+            let headers = response.headers_mut();
+            for (header, value) in [
+                (CONTENT_TYPE, "application/json"),
+                (CACHE_CONTROL, "no-store"),
+                (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ] {
+                headers.insert(header, HeaderValue::from_static(value));
+            }
+            let name = format!("attachment; filename=\"{name}\"");
+            if let Ok(name) = HeaderValue::from_str(&name) {
+                headers.insert(CONTENT_DISPOSITION, name);
+            }
+            tracing::info!("staff downloaded an evidence file");
+            response
+        }
+        Ok(Exported::Link(link)) => {
+            let pages = &deps.pages;
+            let title = pages.text("desk-evidence").into();
+            let text = pages.text("desk-evidence-large").into();
+            let label = pages.text("desk-evidence-button").into();
+            deps.message(
+                Some(&signed),
+                StatusCode::OK,
+                title,
+                text,
+                Some((label, link.file)),
+            )
+        }
+        Err(error) => deps.failed(Some(&signed), error.into()),
+    }
+}

@@ -1,0 +1,483 @@
+//! The desk in the browser.
+
+use crate::mail;
+use jiff::SignedDuration;
+use serde_json::json;
+use tests::{HttpResponse, TestApp};
+
+/// A browser that is signed in to the desk.
+struct Browser<'a> {
+    app: &'a TestApp,
+    cookie: String,
+}
+
+impl<'a> Browser<'a> {
+    /// Signs in with the link that the runner prints.
+    async fn sign_in(app: &'a TestApp) -> Self {
+        let answer = app.open_page(&link(app)).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        assert_eq!(answer.header("location"), Some("/desk"));
+        let set = answer.header("set-cookie").unwrap();
+        assert!(
+            set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
+            "{set}"
+        );
+        let cookie = set.split(';').next().unwrap().to_owned();
+        Self { app, cookie }
+    }
+
+    async fn open(&self, path: &str) -> HttpResponse {
+        let headers = [("accept", "text/html"), ("cookie", self.cookie.as_str())];
+        self.app.send("GET", path, &headers, "").await
+    }
+
+    /// Opens a page that must be there.
+    async fn page(&self, path: &str) -> String {
+        let answer = self.open(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body
+    }
+
+    /// Posts a form with the token of a page of this session.
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
+        let token = token(&self.page("/desk/me").await);
+        let all = [&[("csrf", token.as_str())], fields].concat();
+        let origin = self.app.system.url();
+        self.post_from(Some(&origin), path, &all).await
+    }
+
+    async fn post_from(
+        &self,
+        origin: Option<&str>,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> HttpResponse {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let mut headers = vec![
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("cookie", self.cookie.as_str()),
+        ];
+        headers.extend(origin.map(|origin| ("origin", origin)));
+        self.app.send("POST", path, &headers, body).await
+    }
+}
+
+/// Returns the path of the sign-in link.
+fn link(app: &TestApp) -> String {
+    let link = app.system.sign_in_link();
+    link.strip_prefix(&app.system.url()).unwrap().to_owned()
+}
+
+/// Returns the value of the first hidden field with this name.
+fn hidden(page: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    let (_, after) = page
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("{name}: {page}"));
+    after.split_once('"').unwrap().0.to_owned()
+}
+
+fn token(page: &str) -> String {
+    hidden(page, "csrf")
+}
+
+/// Sends a clear deletion request by form. Returns its reference.
+async fn deletion(app: &TestApp, email: &str) -> String {
+    let asked = json!({"right": "delete", "email": email, "state": "CA"});
+    let answer = app.post_json(&asked).await.json();
+    answer["reference"].as_str().unwrap().to_owned()
+}
+
+/// Sends an unclear email. Returns the path of its request at the desk.
+async fn doubt(browser: &Browser<'_>, words: &str) -> String {
+    let app = browser.app;
+    app.deliver(&mail("ana@example.org", "doubt", "My data", words))
+        .await;
+    let queue = browser.page("/desk?view=to_review").await;
+    let (_, after) = queue.split_once("href=\"/desk/requests/").unwrap();
+    format!("/desk/requests/{}", after.split_once('"').unwrap().0)
+}
+
+/// Makes every kind of call of the pages, for the comparison with the templates.
+pub(crate) async fn everything(app: &TestApp) {
+    let browser = Browser::sign_in(app).await;
+    let reference = {
+        let asked = json!({"right": "know", "email": "pages@example.org"});
+        let answer = app.post_json(&asked).await.json();
+        answer["reference"].as_str().unwrap().to_owned()
+    };
+    let request = format!("/desk/requests/{reference}");
+    let verify = format!("{request}/actions/verify");
+    assert_eq!(
+        browser.post(&verify, &[("method", "matched")]).await.status,
+        303
+    );
+    let uploaded = upload(&browser, &request, "Ana Planted").await;
+    assert_eq!(uploaded.status, 303, "{}", uploaded.body);
+    let page = browser.page(uploaded.header("location").unwrap()).await;
+    let (_, file) = page.split_once("value=\"responses/").unwrap();
+    let file = format!("responses/{}", file.split_once('"').unwrap().0);
+    let respond = format!("{request}/actions/respond");
+    let fields = [("response", "granted"), ("delivery.file", file.as_str())];
+    let responded = browser.post(&respond, &fields).await;
+    assert_eq!(responded.status, 303, "{}", responded.body);
+    for path in [
+        "/desk",
+        "/desk/inbox",
+        "/desk/emails",
+        "/desk/partners",
+        "/desk/me",
+    ] {
+        browser.page(path).await;
+    }
+    let id = crate::desk::doubt(app, "pages-doubt@example.org").await;
+    let request = format!("/desk/requests/{id}");
+    browser.page(&request).await;
+    let close = format!("{request}/actions/not_a_request");
+    assert_eq!(
+        browser.post(&close, &[("why", "thanks only")]).await.status,
+        303
+    );
+    app.serve_outbox().await;
+    let erase = format!("{request}/actions/erase");
+    let erased = browser.post(&erase, &[]).await;
+    assert_eq!(erased.status, 303, "{}", erased.body);
+    browser.post("/desk/sign-out", &[]).await;
+}
+
+/// Uploads a file as a browser does.
+async fn upload(browser: &Browser<'_>, request: &str, content: &str) -> HttpResponse {
+    let csrf = token(&browser.page("/desk/me").await);
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; \
+         filename=\"an \u{e9} answer.csv\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--b--\r\n"
+    );
+    let origin = browser.app.system.url();
+    let headers = [
+        ("content-type", "multipart/form-data; boundary=b"),
+        ("cookie", browser.cookie.as_str()),
+        ("origin", origin.as_str()),
+    ];
+    let path = format!("{request}/response-file");
+    browser.app.send("POST", &path, &headers, body).await
+}
+
+#[tokio::test]
+async fn the_sign_in_link_works_once_and_a_page_without_a_session_leads_to_the_sign_in() {
+    let app = TestApp::open().await;
+    let outside = app.open_page("/desk/requests/x?log=1").await;
+    assert_eq!(outside.status, 303);
+    let next = "/desk/sign-in?next=%2Fdesk%2Frequests%2Fx%3Flog%3D1";
+    assert_eq!(outside.header("location"), Some(next));
+    let browser = Browser::sign_in(&app).await;
+    let queue = browser.page("/desk").await;
+    assert!(queue.contains("All open"), "{queue}");
+    let again = app.open_page(&link(&app)).await;
+    assert_eq!(again.status, 403);
+    assert!(again.body.contains("used before"), "{}", again.body);
+    let wrong = app.open_page("/desk/sign-in/link?code=guessed").await;
+    assert_eq!(wrong.status, 403);
+    for forged in [
+        "honored_desk=",
+        "honored_desk=AAAA",
+        "honored_desk=x; honored_desk=y",
+    ] {
+        let headers = [("accept", "text/html"), ("cookie", forged)];
+        let answer = app.send("GET", "/desk", &headers, "").await;
+        assert_eq!(answer.status, 303, "{forged}");
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_idle_or_old_or_signed_out_everywhere() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    for _ in 0..13 {
+        app.pass(SignedDuration::from_mins(50));
+        browser.page("/desk").await;
+    }
+    app.pass(SignedDuration::from_mins(61));
+    assert_eq!(browser.open("/desk").await.status, 303, "it was idle");
+    app.serve_outbox().await;
+    app.close().await;
+
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    for _ in 0..14 {
+        app.pass(SignedDuration::from_mins(50));
+        browser.page("/desk").await;
+    }
+    app.pass(SignedDuration::from_mins(20));
+    assert_eq!(
+        browser.open("/desk").await.status,
+        303,
+        "it is twelve hours old"
+    );
+    app.serve_outbox().await;
+    app.close().await;
+
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    app.pass(SignedDuration::from_secs(1));
+    let left = browser.post("/desk/sign-out-everywhere", &[]).await;
+    assert_eq!(left.header("location"), Some("/desk/signed-out"));
+    assert_eq!(browser.open("/desk").await.status, 303);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_form_counts_only_from_our_own_page_and_with_the_token_of_its_session() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}/actions/verify");
+    let csrf = token(&browser.page("/desk/me").await);
+    let fields = [("csrf", csrf.as_str()), ("method", "matched")];
+    let ours = app.system.url();
+    for (origin, fields) in [
+        (None, &fields[..]),
+        (Some("null"), &fields[..]),
+        (Some("https://evil.example"), &fields[..]),
+        (Some(ours.as_str()), &fields[1..]),
+        (
+            Some(ours.as_str()),
+            &[("csrf", "guessed"), ("method", "matched")][..],
+        ),
+    ] {
+        let answer = browser.post_from(origin, &path, fields).await;
+        assert_eq!(answer.status, 403, "{origin:?} {fields:?}");
+    }
+    let read = app.desk(&format!("/requests/{reference}")).await.json();
+    assert_eq!(read["version"], 1, "nothing was recorded");
+    // What a colleague entered in an ended session is kept, and one more press sends it.
+    let stale = [("csrf", "of an ended session"), ("method", "matched")];
+    let kept = browser.post_from(Some(&ours), &path, &stale).await;
+    assert!(kept.body.contains("value=\"matched\""), "{}", kept.body);
+    let csrf = token(&kept.body);
+    let fields = [("csrf", csrf.as_str()), ("method", "matched")];
+    assert_eq!(
+        browser.post_from(Some(&ours), &path, &fields).await.status,
+        303
+    );
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_is_reviewed_in_two_actions_beside_the_words_that_led_to_its_reading() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let words = "Hi,\r\n\r\ncould you tell me how I stop you from selling my personal information? Maybe I want to delete my account, too. <script>alert(1)</script>\r\n\r\nAna";
+    let path = doubt(&browser, words).await;
+    let page = browser.page(&path).await;
+    assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
+    assert!(!page.contains("<script>alert"), "{page}");
+    assert!(page.contains("Words that weigh most"), "{page}");
+    assert!(page.contains("<mark>"), "{page}");
+    let version = hidden(&page, "version");
+    let confirm = format!("{path}/actions/confirm");
+    let fields = [("version", version.as_str()), ("right", "opt_out")];
+    let done = browser.post(&confirm, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let page = browser.page(done.header("location").unwrap()).await;
+    assert!(page.contains("The right was confirmed."), "{page}");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn of_two_people_on_one_action_the_second_is_told_and_keeps_what_they_entered() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}");
+    let version = hidden(&browser.page(&path).await, "version");
+    let verify = format!("{path}/actions/verify");
+    let first = [("version", version.as_str()), ("method", "matched")];
+    assert_eq!(browser.post(&verify, &first).await.status, 303);
+    let extend = format!("{path}/actions/extend");
+    let words = "Our archive is <b>slow</b>";
+    let second = [("version", version.as_str()), ("reason", words)];
+    let answer = browser.post(&extend, &second).await;
+    assert_eq!(answer.status, 409);
+    assert!(
+        answer.body.contains("A colleague was faster"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains("Our archive is &#60;b&#62;slow"),
+        "{}",
+        answer.body
+    );
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_form_names_its_fields_and_keeps_what_was_entered() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}/actions/respond");
+    let fields = [
+        ("response", "denied"),
+        ("explanation", "We must keep <invoices>"),
+    ];
+    let answer = browser.post(&path, &fields).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    assert!(
+        answer.body.contains("This field is required"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains("We must keep &#60;invoices&#62;"),
+        "{}",
+        answer.body
+    );
+    assert!(answer.body.contains("role=\"alert\""));
+    let large = "x".repeat(200_000);
+    let answer = browser
+        .post(&path, &[("explanation", large.as_str())])
+        .await;
+    assert_eq!(answer.status, 413);
+    for nonsense in [
+        "/desk?view=nonsense",
+        "/desk?right=shoes",
+        "/desk?cursor=%FF",
+        "/desk?x=1",
+        "/desk/emails?state=lost",
+        "/desk/inbox?list=7",
+    ] {
+        let answer = browser.open(nonsense).await;
+        assert_eq!(answer.status, 422, "{nonsense}");
+        assert!(answer.body.contains("<h1>"), "{nonsense}");
+    }
+    for nowhere in [
+        "/desk/nowhere",
+        "/desk/requests/nobody",
+        "/desk/emails/x/y",
+        "/desk/inbox/x",
+    ] {
+        assert_eq!(browser.open(nowhere).await.status, 404, "{nowhere}");
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_request_by_phone_counts_once_however_often_the_form_is_sent() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let nonce = hidden(&browser.page("/desk/new").await, "nonce");
+    let fields = [
+        ("nonce", nonce.as_str()),
+        ("channel", "phone"),
+        ("received", "2026-11-20"),
+        ("right", "delete"),
+        ("person.phone", "916 555 0143"),
+        ("person.name", "Carla"),
+    ];
+    let first = browser.post("/desk/new", &fields).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    let second = browser.post("/desk/new", &fields).await;
+    assert_eq!(first.header("location"), second.header("location"));
+    let page = browser.page(first.header("location").unwrap()).await;
+    assert!(page.contains("Carla"), "{page}");
+    let request = first.header("location").unwrap();
+    let request = request.split('?').next().unwrap();
+    let evidence = browser.open(&format!("{request}/evidence")).await;
+    assert!(
+        evidence
+            .header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_that_opened_nothing_becomes_a_request_or_leaves_its_list() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let parcel = "Where is my parcel? It should have arrived on Monday.";
+    app.deliver(&mail("bo@example.org", "parcel", "My parcel", parcel))
+        .await;
+    let list = browser.page("/desk/inbox?list=unopened").await;
+    assert!(
+        list.contains("My parcel") && list.contains("bo@example.org"),
+        "{list}"
+    );
+    let (_, after) = list.split_once("href=\"/desk/inbox/").unwrap();
+    let path = format!("/desk/inbox/{}", after.split_once('"').unwrap().0);
+    let page = browser.page(&path).await;
+    assert!(
+        page.contains("value=\"bo@example.org\""),
+        "the sender is filled in"
+    );
+    let wrong = browser
+        .post(&format!("{path}/open"), &[("person.email", "no")])
+        .await;
+    assert_eq!(wrong.status, 422);
+    let fields = [("right", "know"), ("person.email", "bo@example.org")];
+    let opened = browser.post(&format!("{path}/open"), &fields).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    let list = browser.page("/desk/inbox?list=unopened").await;
+    assert!(!list.contains("My parcel"), "{list}");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn every_page_is_small_unlisted_and_sends_its_origin_with_forms() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    for n in 0..60 {
+        deletion(&app, &format!("person{n}@example.org")).await;
+    }
+    for path in [
+        "/desk",
+        "/desk/inbox",
+        "/desk/emails",
+        "/desk/partners",
+        "/desk/new",
+        "/desk/me",
+    ] {
+        let answer = browser.open(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some("same-origin"));
+        assert_eq!(answer.header("x-robots-tag"), Some("noindex"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(
+            policy.contains("script-src 'sha256-") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert!(
+            answer.body.len() <= 60 * 1024,
+            "{path}: {}",
+            answer.body.len()
+        );
+    }
+    let queue = browser.page("/desk").await;
+    assert_eq!(queue.matches("<th scope=\"row\">").count(), 50);
+    let (_, next) = queue.split_once("class=\"next\" href=\"").unwrap();
+    let next = next.split_once('"').unwrap().0.replace("&#38;", "&");
+    assert!(
+        browser
+            .page(&next)
+            .await
+            .matches("<th scope=\"row\">")
+            .count()
+            >= 10
+    );
+    app.serve_outbox().await;
+    app.close().await;
+}
