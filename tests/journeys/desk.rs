@@ -17,7 +17,7 @@ use tests::{HttpResponse, TestApp};
 /// Sends an unclear email to the inbox. Returns the ID of the request under review.
 pub(crate) async fn doubt(app: &TestApp, from: &str) -> String {
     let before = to_be_read(app).await;
-    let words = "Hi,\r\n\r\nhow do I stop you from selling my personal information? I think I may want that.\r\n\r\nAna";
+    let words = "Hi,\r\n\r\nIs my personal information sold? I have not decided what I want.\r\n\r\nAna";
     let id = format!("doubt-{from}");
     assert_eq!(
         app.deliver(&mail(from, &id, "My data", words)).await,

@@ -132,14 +132,6 @@ pub(crate) async fn everything(app: &TestApp) {
     ] {
         browser.page(path).await;
     }
-    let id = crate::desk::doubt(app, "pages-doubt@example.org").await;
-    let request = format!("/desk/requests/{id}");
-    browser.page(&request).await;
-    let close = format!("{request}/actions/not_a_request");
-    assert_eq!(
-        browser.post(&close, &[("why", "thanks only")]).await.status,
-        303
-    );
     app.serve_outbox().await;
     let erase = format!("{request}/actions/erase");
     let erased = browser.post(&erase, &[]).await;

@@ -29,7 +29,7 @@ const STAFF_ONLY: [&str; 1] = ["desk"];
 
 /// Text in English only: emails to staff and partners, errors of programs and of settings, and headers. An empty list
 /// of starts means the whole file.
-const ENGLISH_ONLY: [(&str, &[&str]); 19] = [
+const ENGLISH_ONLY: [(&str, &[&str]); 23] = [
     ("shared/emails/src/samples", &[]), // what staff would write
     ("functions/link-actions/src/samples.rs", &[]), // names of samples
     ("functions/signals/src/samples.rs", &[]),
