@@ -141,6 +141,7 @@ mod tests {
     use super::super::world;
     use super::*;
     use crate::{CATALOGS, OFFERED};
+    use domain::locale::Locale;
     use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
     /// The value that Fluent gets for a hole.
@@ -165,8 +166,11 @@ mod tests {
             let mut bundle = FluentBundle::new(vec![locale.code().parse().unwrap_or_default()]);
             bundle.set_use_isolating(false);
             for file in catalog.files {
-                let text = (file.text)(locale.code()).unwrap_or_default().to_owned();
-                let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text);
+                let english = || (file.text)(Locale::English.code());
+                let text = (file.text)(locale.code())
+                    .or_else(english)
+                    .unwrap_or_default();
+                let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text.to_owned());
                 bundle.add_resource_overriding(resource);
             }
             let builtin = world::builtin(catalog.files, locale);
