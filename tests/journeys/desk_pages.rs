@@ -123,6 +123,8 @@ pub(crate) async fn everything(app: &TestApp) {
     let fields = [("response", "granted"), ("delivery.file", file.as_str())];
     let responded = browser.post(&respond, &fields).await;
     assert_eq!(responded.status, 303, "{}", responded.body);
+    let review = crate::desk::doubt(app, "pages-review@example.org").await;
+    browser.page(&format!("/desk/requests/{review}")).await;
     for path in [
         "/desk",
         "/desk/inbox",

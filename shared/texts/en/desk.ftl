@@ -148,6 +148,7 @@ desk-action =
         [ask_person] Ask the requester a question
         [verify] Record the verification
         [confirm_parent] Confirm the parent or guardian
+        [correct_age] Correct the age
         [extend] Extend the deadline
         [respond] Respond
         [renew_code] Send a new download code
@@ -158,7 +159,9 @@ desk-action =
         [partner_acknowledged] A partner acknowledged
         [set_language] Change the language
         [hold] Place or lift a hold
-       *[erase] Erase the person
+        [erase_message] Erase a message that proved the identity
+        [erase] Erase the person
+       *[other] { $name }
     }
 desk-field =
     { $name ->
@@ -178,6 +181,10 @@ desk-field =
         [count] Number of partners
         [language] Language
         [held] Block the erasure
+        [opt_in] The parent asked to opt the child back in
+        [age] Age
+        [partners_keep] Information that service providers may keep under the exception
+        [message] Key of the message
         [person-name] Name
         [person-email] Email address
         [person-phone] Phone number
@@ -187,7 +194,8 @@ desk-field =
         [agent-email] Agent’s email address
         [agent-permission] Agent’s permission
         [delivery-file] File that you uploaded
-       *[delivery-elsewhere] How the requester gets the data
+        [delivery-elsewhere] How the requester gets the data
+       *[other] { $name }
     }
 desk-value =
     { $name ->
@@ -208,6 +216,7 @@ desk-value =
         [parent_or_guardian] Parent or guardian
         [under_13] Under 13
         [age_13_to_15] 13 to 15
+        [age_16_or_older] 16 or older
         [en] English
         [es] Spanish
         [phone] Phone

@@ -38,7 +38,7 @@ async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
         "{rights}"
     );
     let text = before["originals"][0]["text"].as_str().unwrap();
-    assert!(text.contains("I think I may want that."), "{text}");
+    assert!(text.contains("I have not decided what I want."), "{text}");
     assert!(
         !before["request"]["inbound_email"]["reasons"]
             .as_array()
