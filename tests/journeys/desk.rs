@@ -17,7 +17,8 @@ use tests::{HttpResponse, TestApp};
 /// Sends an unclear email to the inbox. Returns the ID of the request under review.
 pub(crate) async fn doubt(app: &TestApp, from: &str) -> String {
     let before = to_be_read(app).await;
-    let words = "Hi,\r\n\r\nIs my personal information sold? I have not decided what I want.\r\n\r\nAna";
+    let words =
+        "Hi,\r\n\r\nIs my personal information sold? I have not decided what I want.\r\n\r\nAna";
     let id = format!("doubt-{from}");
     assert_eq!(
         app.deliver(&mail(from, &id, "My data", words)).await,

@@ -46,6 +46,14 @@ impl<'a> Browser<'a> {
         self.post_from(Some(&origin), path, &all).await
     }
 
+    /// Applies an action to a request, with the version that its page shows.
+    async fn act(&self, request: &str, action: &str, fields: &[(&str, &str)]) -> HttpResponse {
+        let version = hidden(&self.page(request).await, "version");
+        let all = [&[("version", version.as_str())], fields].concat();
+        self.post(&format!("{request}/actions/{action}"), &all)
+            .await
+    }
+
     async fn post_from(
         &self,
         origin: Option<&str>,
@@ -109,19 +117,17 @@ pub(crate) async fn everything(app: &TestApp) {
         answer["reference"].as_str().unwrap().to_owned()
     };
     let request = format!("/desk/requests/{reference}");
-    let verify = format!("{request}/actions/verify");
-    assert_eq!(
-        browser.post(&verify, &[("method", "matched")]).await.status,
-        303
-    );
+    let verified = browser
+        .act(&request, "verify", &[("method", "matched")])
+        .await;
+    assert_eq!(verified.status, 303, "{}", verified.body);
     let uploaded = upload(&browser, &request, "Ana Planted").await;
     assert_eq!(uploaded.status, 303, "{}", uploaded.body);
     let page = browser.page(uploaded.header("location").unwrap()).await;
     let (_, file) = page.split_once("value=\"responses/").unwrap();
     let file = format!("responses/{}", file.split_once('"').unwrap().0);
-    let respond = format!("{request}/actions/respond");
     let fields = [("response", "granted"), ("delivery.file", file.as_str())];
-    let responded = browser.post(&respond, &fields).await;
+    let responded = browser.act(&request, "respond", &fields).await;
     assert_eq!(responded.status, 303, "{}", responded.body);
     let review = crate::desk::doubt(app, "pages-review@example.org").await;
     browser.page(&format!("/desk/requests/{review}")).await;
@@ -135,8 +141,7 @@ pub(crate) async fn everything(app: &TestApp) {
         browser.page(path).await;
     }
     app.serve_outbox().await;
-    let erase = format!("{request}/actions/erase");
-    let erased = browser.post(&erase, &[]).await;
+    let erased = browser.act(&request, "erase", &[]).await;
     assert_eq!(erased.status, 303, "{}", erased.body);
     browser.post("/desk/sign-out", &[]).await;
 }
@@ -231,7 +236,11 @@ async fn a_form_counts_only_from_our_own_page_and_with_the_token_of_its_session(
     let reference = deletion(&app, "ana@example.org").await;
     let path = format!("/desk/requests/{reference}/actions/verify");
     let csrf = token(&browser.page("/desk/me").await);
-    let fields = [("csrf", csrf.as_str()), ("method", "matched")];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("version", "1"),
+        ("method", "matched"),
+    ];
     let ours = app.system.url();
     for (origin, fields) in [
         (None, &fields[..]),
@@ -249,11 +258,22 @@ async fn a_form_counts_only_from_our_own_page_and_with_the_token_of_its_session(
     let read = app.desk(&format!("/requests/{reference}")).await.json();
     assert_eq!(read["version"], 1, "nothing was recorded");
     // What a colleague entered in an ended session is kept, and one more press sends it.
-    let stale = [("csrf", "of an ended session"), ("method", "matched")];
+    let of_an_ended_session = "A".repeat(43);
+    let stale = [
+        ("csrf", of_an_ended_session.as_str()),
+        ("version", "1"),
+        ("method", "matched"),
+    ];
     let kept = browser.post_from(Some(&ours), &path, &stale).await;
     assert!(kept.body.contains("value=\"matched\""), "{}", kept.body);
+    let purpose = format!("Record the verification: {reference}");
+    assert!(kept.body.contains(&purpose), "{}", kept.body);
     let csrf = token(&kept.body);
-    let fields = [("csrf", csrf.as_str()), ("method", "matched")];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("version", "1"),
+        ("method", "matched"),
+    ];
     assert_eq!(
         browser.post_from(Some(&ours), &path, &fields).await.status,
         303
@@ -314,12 +334,68 @@ async fn of_two_people_on_one_action_the_second_is_told_and_keeps_what_they_ente
 }
 
 #[tokio::test]
+async fn a_form_of_another_site_is_never_shown_on_our_own_page() {
+    let app = TestApp::open().await;
+    let mut browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}/actions/verify");
+    // A browser sends no cookie with the form of another site.
+    browser.cookie = String::new();
+    let ours = app.system.url();
+    let token = "A".repeat(43);
+    let form = [
+        ("csrf", token.as_str()),
+        ("version", "1"),
+        ("method", "matched"),
+    ];
+    for origin in [None, Some("null"), Some("https://evil.example")] {
+        let answer = browser.post_from(origin, &path, &form).await;
+        assert_eq!(answer.status, 403, "{origin:?}");
+        assert!(!answer.body.contains("matched"), "{}", answer.body);
+    }
+    let untokened = browser.post_from(Some(&ours), &path, &form[1..]).await;
+    assert_eq!(untokened.status, 403);
+    let kept = browser.post_from(Some(&ours), &path, &form).await;
+    assert_eq!(kept.status, 401);
+    assert!(kept.body.contains("value=\"matched\""), "{}", kept.body);
+    let purpose = format!("Record the verification: {reference}");
+    assert!(kept.body.contains(&purpose), "{}", kept.body);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_form_of_a_lost_race_never_shows_the_version_of_a_colleague() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let request = format!("/desk/requests/{reference}");
+    let verified = browser
+        .act(&request, "verify", &[("method", "matched")])
+        .await;
+    assert_eq!(verified.status, 303, "{}", verified.body);
+    let respond = format!("{request}/actions/respond");
+    let wrong = [("version", "1"), ("response", "denied")];
+    let answer = browser.post(&respond, &wrong).await;
+    assert_eq!(answer.status, 409, "{}", answer.body);
+    assert!(answer.body.contains("A colleague was faster"));
+    let granted = ("response", "granted");
+    for unversioned in [&[granted][..], &[("version", "any"), granted]] {
+        let answer = browser.post(&respond, unversioned).await;
+        assert_eq!(answer.status, 400, "{}", answer.body);
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
 async fn a_wrong_form_names_its_fields_and_keeps_what_was_entered() {
     let app = TestApp::open().await;
     let browser = Browser::sign_in(&app).await;
     let reference = deletion(&app, "ana@example.org").await;
     let path = format!("/desk/requests/{reference}/actions/respond");
     let fields = [
+        ("version", "1"),
         ("response", "denied"),
         ("explanation", "We must keep <invoices>"),
     ];

@@ -99,7 +99,8 @@ async fn a_right_that_no_law_grants_yet_waits_for_a_human_and_is_in_force() {
 #[tokio::test]
 async fn an_email_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
     let app = TestApp::open().await;
-    let text = "Hi,\r\n\r\nIs my personal information sold? I have not decided what I want.\r\n\r\nAna";
+    let text =
+        "Hi,\r\n\r\nIs my personal information sold? I have not decided what I want.\r\n\r\nAna";
     assert_eq!(
         app.deliver(&mail("ana@example.org", "one@example.org", "My data", text))
             .await,

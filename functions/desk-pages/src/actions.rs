@@ -7,7 +7,7 @@ use crate::words;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::actions::{self, ActionSpec, FieldKind, Offered, OfferedField};
-use desk::requests;
+use desk::{Query, record, requests};
 use domain::person::{AgeGroup, Region};
 use gateway::{FieldError, Problem, Staff};
 use http::StatusCode;
@@ -213,9 +213,13 @@ pub(crate) async fn act(
     let Some(spec) = ActionSpec::named(&action) else {
         return deps.failed(Some(signed), Problem::no_page());
     };
+    let order = match posted.order() {
+        Ok(order) => order,
+        Err(problem) => return deps.failed(Some(signed), problem),
+    };
     let applied = async {
         let call = actions::read(posted.fields(), Some(spec.name))?;
-        let acted = requests::apply(&deps.desk, &name, &posted.order(), call).await;
+        let acted = requests::apply(&deps.desk, &name, &order, call).await;
         acted.map_err(Problem::from)
     };
     match applied.await {
@@ -226,8 +230,15 @@ pub(crate) async fn act(
             deps.pages
                 .see_other(&format!("/desk/requests/{reference}?done={action}{other}"))
         }
-        Err(problem) if problem.version().is_some() => changed(&deps, &posted, &name),
         Err(problem) => {
+            let view = match record::read(&deps.desk, &name, Query::of(None)).await {
+                Ok(view) => view,
+                Err(error) => return deps.failed(Some(signed), error.into()),
+            };
+            // A correction on the version of a colleague would overwrite what the page never showed.
+            if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
+                return changed(&deps, &posted, &name);
+            }
             let own = [FieldError::new("", problem.detail())];
             let errors = match problem.errors() {
                 [] => &own[..],
@@ -238,7 +249,7 @@ pub(crate) async fn act(
                 pairs: &posted.pairs,
                 errors,
             };
-            show_failure(&deps, signed, &name, problem.clone(), failure).await
+            show_failure(&deps, signed, &view, problem.status(), failure)
         }
     }
 }

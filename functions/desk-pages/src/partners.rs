@@ -10,7 +10,7 @@ use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::notifications::{self, NotificationView};
-use desk::{Query, partners};
+use desk::{Query, StaffOrder, partners};
 use domain::log::Role;
 use domain::partner::Means;
 use gateway::Problem;
@@ -128,7 +128,12 @@ pub(crate) async fn act(
         Ok(posted) => posted,
         Err(response) => return *response,
     };
-    let acted = notifications::act(&deps.desk, &id, &posted.order(), posted.fields()).await;
+    // A notification has no version: its state decides whether the action is still possible.
+    let order = StaffOrder {
+        staff: posted.signed.staff.clone(),
+        seen: None,
+    };
+    let acted = notifications::act(&deps.desk, &id, &order, posted.fields()).await;
     match acted {
         Ok(_) => deps.pages.see_other("/desk/partners"),
         Err(error) => deps.failed(Some(&posted.signed), Problem::from(error)),

@@ -21,7 +21,7 @@ use domain::law::Rule;
 use domain::log::Role;
 use domain::person::Identifier;
 use domain::request::CommandName;
-use gateway::{FieldError, Problem};
+use gateway::FieldError;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, StatusCode, Uri};
 use pages::Pages;
@@ -121,21 +121,16 @@ pub(crate) struct After {
 }
 
 /// Shows a request after an action failed: with what was entered, and what to correct.
-pub(crate) async fn show_failure(
+pub(crate) fn show_failure(
     deps: &Deps,
     signed: &Signed,
-    name: &str,
-    problem: Problem,
+    view: &RecordView,
+    status: StatusCode,
     failure: Failure<'_>,
 ) -> HttpResponse {
-    match record::read(&deps.desk, name, Query::of(None)).await {
-        Ok(view) => {
-            let mut response = page(deps, signed, &view, Some(failure), After::default());
-            *response.status_mut() = problem.status();
-            response
-        }
-        Err(error) => deps.failed(Some(signed), error.into()),
-    }
+    let mut response = page(deps, signed, view, Some(failure), After::default());
+    *response.status_mut() = status;
+    response
 }
 
 fn page(

@@ -48,6 +48,11 @@ impl SessionId {
         Digest::of(&self.0)
     }
 
+    /// Whether a text has the form of a token of any session.
+    pub(crate) fn is_csrf(text: &str) -> bool {
+        Self::parse(text).is_some()
+    }
+
     /// Returns the token that every form of this session carries.
     pub(crate) fn csrf(&self) -> String {
         let digest = Digest::of_parts([b"desk-csrf", &self.0[..]]);
