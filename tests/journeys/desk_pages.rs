@@ -134,6 +134,7 @@ pub(crate) async fn everything(app: &TestApp) {
     for path in [
         "/desk",
         "/desk/inbox",
+        "/desk/search",
         "/desk/emails",
         "/desk/partners",
         "/desk/me",
@@ -474,6 +475,61 @@ async fn a_request_by_phone_counts_once_however_often_the_form_is_sent() {
 }
 
 #[tokio::test]
+async fn staff_find_a_person_by_email_or_name_and_read_what_is_stopped() {
+    let app = TestApp::open().await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let asked = json!({"right": "opt_out", "email": "ana@example.org", "name": "Ana Lima"});
+    let opt_out = app.post_json(&asked).await.json()["reference"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let browser = Browser::sign_in(&app).await;
+    let find = async |by: &str, value: &str| {
+        browser
+            .post("/desk/search", &[("by", by), ("value", value)])
+            .await
+    };
+
+    let by_email = find("email", "Ana@Example.org").await;
+    assert_eq!(by_email.status, 200, "{}", by_email.body);
+    for expected in [
+        reference.as_str(),
+        &opt_out,
+        "Ana Lima",
+        "Sale and sharing: stopped since",
+    ] {
+        assert!(by_email.body.contains(expected), "{expected}");
+    }
+    let by_name = find("name", "LIMA, Ana").await.body;
+    assert!(by_name.contains(&opt_out) && !by_name.contains(&reference));
+    assert!(
+        !by_name.contains("ana@example.org"),
+        "another person may have this name"
+    );
+    let by_reference = find("reference", &reference.to_lowercase()).await.body;
+    assert!(by_reference.contains(&format!("/desk/requests/{reference}")));
+    for nothing in [
+        find("email", "bo@example.org").await,
+        find("reference", "0000-0000-0000").await,
+    ] {
+        assert_eq!(nothing.status, 200, "{}", nothing.body);
+        assert!(
+            nothing.body.contains("Nothing was found"),
+            "{}",
+            nothing.body
+        );
+    }
+    let wrong = find("phone", "<b>12").await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.body.contains("id=\"errors\"") && wrong.body.contains("&#60;b&#62;12"),
+        "{}",
+        wrong.body
+    );
+    app.close().await;
+}
+
+#[tokio::test]
 async fn an_email_that_opened_nothing_becomes_a_request_or_leaves_its_list() {
     let app = TestApp::open().await;
     let browser = Browser::sign_in(&app).await;
@@ -515,6 +571,7 @@ async fn every_page_is_small_unlisted_and_sends_its_origin_with_forms() {
     for path in [
         "/desk",
         "/desk/inbox",
+        "/desk/search",
         "/desk/emails",
         "/desk/partners",
         "/desk/new",

@@ -16,6 +16,7 @@ mod partners;
 mod posted;
 mod queue;
 mod request;
+mod search;
 mod session;
 mod settings;
 mod sign_in;
@@ -123,6 +124,7 @@ pub fn router(deps: Deps) -> Router {
             "/desk/new",
             get(new_request::show).post(new_request::record),
         )
+        .route("/desk/search", get(search::show).post(search::find))
         .route("/desk/emails", get(emails::list))
         .route(
             "/desk/emails/{owner}/{email}",
@@ -176,8 +178,9 @@ async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) ->
         }
         Err(error) => return deps.failed(None, desk::Error::from(error).into()),
     };
-    let is_sign_out = head.uri.path().starts_with("/desk/sign-out");
-    if head.method == Method::POST && signed.staff.role < Role::Decide && !is_sign_out {
+    let path = head.uri.path();
+    let changes_nothing = path.starts_with("/desk/sign-out") || path == "/desk/search";
+    if head.method == Method::POST && signed.staff.role < Role::Decide && !changes_nothing {
         return deps.failed(Some(&signed), Problem::role_required(Role::Decide));
     }
     head.extensions.insert(signed);

@@ -41,16 +41,16 @@ pub(crate) struct ListLink {
 }
 
 /// A request in a list.
-struct Row {
-    reference: String,
-    href: String,
-    who: String,
-    right: String,
-    due: String,
-    left: String,
-    urgency: &'static str,
-    stage: String,
-    received: String,
+pub(crate) struct Row {
+    pub(crate) reference: String,
+    pub(crate) href: String,
+    pub(crate) who: String,
+    pub(crate) right: String,
+    pub(crate) due: String,
+    pub(crate) left: String,
+    pub(crate) urgency: &'static str,
+    pub(crate) stage: String,
+    pub(crate) received: String,
 }
 
 #[derive(Template)]
@@ -150,7 +150,8 @@ pub(crate) async fn show(
     pages.unlisted(StatusCode::OK, &page)
 }
 
-fn row(deps: &Deps, request: &Summary, today: Date) -> Row {
+/// Returns the row of a request.
+pub(crate) fn row(deps: &Deps, request: &Summary, today: Date) -> Row {
     let pages = &deps.pages;
     let (left, urgency) = match request.due {
         Some(due) => {

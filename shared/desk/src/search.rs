@@ -21,7 +21,7 @@ const BY: [&str; 5] = ["email", "phone", "account", "name", "reference"];
 const MOST: u16 = 50;
 
 /// What a search found, the newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct SearchResults {
     /// Requests, and inbound emails that opened none.
     pub found: Vec<Hit>,

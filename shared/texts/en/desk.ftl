@@ -5,6 +5,7 @@
 desk-name = Privacy desk
 desk-nav = Pages of the desk
 desk-nav-requests = Requests
+desk-nav-search = Search
 desk-nav-inbox = Inbox
 desk-nav-emails = Emails
 desk-nav-partners = Partners
@@ -46,6 +47,41 @@ desk-link-used = This sign-in link was used before, or is wrong. Start the progr
 desk-no-role-title = You have no role at this desk
 # $name: the name of the member of staff.
 desk-no-role = You are signed in as { $name }, and no role is granted to you. Ask the person who administers the setting ROLES.
+
+## Search
+
+desk-search-title = Find a person
+desk-search-by = Search by
+desk-search-kind =
+    { $name ->
+        [email] Email address
+        [phone] Phone number
+        [name] Name
+        [account] Account ID
+       *[reference] Reference
+    }
+desk-search-value = What to search for
+desk-search-button = Search
+desk-search-nothing = Nothing was found. A name has to match in full; accents and the order of its parts don’t matter.
+desk-search-suppressions = What we don’t do with this person’s data
+desk-search-inbound = Emails that opened no request
+# $purpose: what is stopped. $time: since when. $ask: when the company may ask again, or nothing.
+desk-suppression =
+    { $state ->
+        [in_force] { $purpose }: stopped since { $time }. { $ask }
+        [ended] { $purpose }: the person allowed it again on { $time }. { $ask }
+       *[never] { $purpose }: not stopped. { $ask }
+    }
+desk-ask-again = You may ask the person to opt back in from { $date }.
+desk-ask-never = You may not ask the person to opt back in.
+desk-purpose =
+    { $name ->
+        [sale_sharing] Sale and sharing
+        [limit] Use of sensitive data
+        [marketing] Marketing emails
+        [admt] Automated decisions
+       *[consent] Use by consent
+    }
 
 ## Requests
 

@@ -1,0 +1,193 @@
+//! The search: what belongs to a person. It is a form and not a link, because an address would end up in logs and histories.
+
+use crate::Deps;
+use crate::actions::{FormField, Input, form_field};
+use crate::emails::errors_of;
+use crate::frame::Frame;
+use crate::posted::Posted;
+use crate::queue::{Row, row};
+use crate::request::Failure;
+use crate::session::Signed;
+use crate::words;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::Response as HttpResponse;
+use desk::search::{Hit, SearchResults, SuppressionView, search};
+use desk::views::InboundView;
+use domain::calendar::Calendar;
+use gateway::{FieldError, Problem};
+use http::StatusCode;
+use pages::Pages;
+
+/// The kinds of values, the most usual first.
+const BY: [&str; 5] = ["email", "phone", "name", "account", "reference"];
+
+/// An email that opened no request.
+struct InboundRow {
+    href: String,
+    from: String,
+    subject: String,
+    received: String,
+}
+
+/// What a search found.
+struct Results {
+    requests: Vec<Row>,
+    inbound: Vec<InboundRow>,
+    suppressions: Vec<String>,
+    /// What the form of the next page sends.
+    next: Vec<(String, String)>,
+}
+
+impl Results {
+    fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.inbound.is_empty() && self.suppressions.is_empty()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage<'a> {
+    frame: Frame<'a>,
+    fields: Vec<FormField>,
+    errors: Vec<FieldError>,
+    results: Option<Results>,
+}
+
+/// Shows the form.
+pub(crate) async fn show(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+) -> HttpResponse {
+    page(&deps, &signed, &[], &[], None, StatusCode::OK)
+}
+
+/// Searches, and shows what was found below the form.
+pub(crate) async fn find(State(deps): State<Deps>, request: Request) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    let (signed, pairs) = (&posted.signed, &posted.pairs);
+    match search(&deps.desk, &signed.staff, posted.fields()).await {
+        Ok(found) => {
+            let found = results(&deps, found, pairs);
+            page(&deps, signed, pairs, &[], Some(found), StatusCode::OK)
+        }
+        Err(error) => {
+            let problem = Problem::from(error);
+            match problem.status() {
+                StatusCode::NOT_FOUND => {
+                    let nothing = SearchResults::default();
+                    let found = results(&deps, nothing, pairs);
+                    page(&deps, signed, pairs, &[], Some(found), StatusCode::OK)
+                }
+                status if problem.errors().is_empty() || status.is_server_error() => {
+                    deps.failed(Some(signed), problem)
+                }
+                status => page(&deps, signed, pairs, &errors_of(&problem), None, status),
+            }
+        }
+    }
+}
+
+fn page(
+    deps: &Deps,
+    signed: &Signed,
+    pairs: &[(String, String)],
+    errors: &[FieldError],
+    results: Option<Results>,
+    status: StatusCode,
+) -> HttpResponse {
+    let pages = &deps.pages;
+    let failure = Failure {
+        action: "search",
+        pairs,
+        errors,
+    };
+    let kinds = BY.map(|by| {
+        let label = pages.text("desk-search-kind").with("name", by);
+        (by.to_owned(), label.into())
+    });
+    let kinds = Input::Choice(kinds.into());
+    let field = |name, input| form_field(pages, "search", name, input, true, Some(&failure));
+    let mut by = field("by", kinds);
+    by.label = pages.text("desk-search-by").into();
+    let mut value = field("value", Input::Line("text"));
+    value.label = pages.text("desk-search-value").into();
+    let page = SearchPage {
+        frame: deps.frame(signed, "search"),
+        fields: vec![by, value],
+        errors: errors.to_vec(),
+        results,
+    };
+    pages.unlisted(status, &page)
+}
+
+fn results(deps: &Deps, found: SearchResults, pairs: &[(String, String)]) -> Results {
+    let today = Calendar::California.date_of(deps.desk.clock.now());
+    let (mut requests, mut inbound) = (Vec::new(), Vec::new());
+    for hit in found.found {
+        match hit {
+            Hit::Request(hit) => {
+                let mut row = row(deps, &hit.summary, today);
+                if let Some(name) = hit.name {
+                    row.who = format!("{}, {}", name.as_str(), row.who);
+                }
+                requests.push(row);
+            }
+            Hit::Inbound(email) => inbound.push(inbound_row(&deps.pages, &email)),
+        }
+    }
+    let asked = pairs.iter().filter(|(name, _)| name != "cursor").cloned();
+    let next = found.cursor.map(|cursor| ("cursor".to_owned(), cursor));
+    Results {
+        requests,
+        inbound,
+        suppressions: found
+            .suppressions
+            .iter()
+            .map(|one| suppression(&deps.pages, one))
+            .collect(),
+        next: match next {
+            Some(cursor) => asked.chain([cursor]).collect(),
+            None => Vec::new(),
+        },
+    }
+}
+
+fn inbound_row(pages: &Pages, email: &InboundView) -> InboundRow {
+    let none = || String::from(pages.text("desk-original-none"));
+    InboundRow {
+        href: format!("/desk/inbox/{}", email.id),
+        from: email.sender.clone().unwrap_or_else(none),
+        subject: email.subject.clone().unwrap_or_else(none),
+        received: words::time(pages, email.received),
+    }
+}
+
+/// Returns what a suppression stops, since when, and when the company may ask the person again.
+fn suppression(pages: &Pages, one: &SuppressionView) -> String {
+    let purpose = pages.text("desk-purpose").with("name", one.purpose);
+    let (state, at) = match (one.since, one.ended) {
+        (Some(since), _) => ("in_force", words::time(pages, since)),
+        (None, Some(ended)) => ("ended", words::time(pages, ended)),
+        (None, None) => ("never", String::new()),
+    };
+    let ask = match (state, one.ask_again_from) {
+        ("in_force", Some(day)) => pages
+            .text("desk-ask-again")
+            .with("date", words::date(pages, day))
+            .into(),
+        ("in_force", None) => String::from(pages.text("desk-ask-never")),
+        _ => String::new(),
+    };
+    let text = pages
+        .text("desk-suppression")
+        .with("purpose", String::from(purpose))
+        .with("state", state)
+        .with("time", at)
+        .with("ask", ask);
+    String::from(text).trim_end().to_owned()
+}
