@@ -526,6 +526,7 @@ async fn staff_find_a_person_by_email_or_name_and_read_what_is_stopped() {
         "{}",
         wrong.body
     );
+    app.serve_outbox().await;
     app.close().await;
 }
 
