@@ -225,6 +225,11 @@ async fn a_session_ends_when_it_is_idle_or_old_or_signed_out_everywhere() {
     app.pass(SignedDuration::from_secs(1));
     let left = browser.post("/desk/sign-out-everywhere", &[]).await;
     assert_eq!(left.header("location"), Some("/desk/signed-out"));
+    let kept = left.header("set-cookie").unwrap();
+    assert!(
+        kept.starts_with("honored_desk=out;"),
+        "the next sign-in is asked for again: {kept}"
+    );
     assert_eq!(browser.open("/desk").await.status, 303);
     app.serve_outbox().await;
     app.close().await;
@@ -375,6 +380,13 @@ async fn a_wrong_form_of_a_lost_race_never_shows_the_version_of_a_colleague() {
         .act(&request, "verify", &[("method", "matched")])
         .await;
     assert_eq!(verified.status, 303, "{}", verified.body);
+    let verify = format!("{request}/actions/verify");
+    let twice = [("version", "1"), ("method", "matched")];
+    let answer = browser.post(&verify, &twice).await;
+    assert_eq!(answer.status, 303, "a double click: {}", answer.body);
+    app.pass(SignedDuration::from_mins(2));
+    let answer = browser.post(&verify, &twice).await;
+    assert_eq!(answer.status, 409, "{}", answer.body);
     let respond = format!("{request}/actions/respond");
     let wrong = [("version", "1"), ("response", "denied")];
     let answer = browser.post(&respond, &wrong).await;

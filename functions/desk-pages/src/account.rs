@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::frame::Frame;
 use crate::posted::Posted;
-use crate::session::{SESSION, Signed};
+use crate::session::{LOCAL, SESSION, SIGNED_OUT, Signed};
 use crate::words;
 use askama::Template;
 use axum::Extension;
@@ -59,7 +59,7 @@ pub(crate) async fn sign_out(State(deps): State<Deps>, request: Request) -> Http
         Err(response) => return *response,
     };
     let ended = deps.sessions.end_session(&posted.signed.id.key()).await;
-    left(&deps, &posted.signed, ended)
+    left(&deps, &posted.signed, ended).await
 }
 
 /// Ends every session of the member of staff.
@@ -74,14 +74,30 @@ pub(crate) async fn sign_out_everywhere(
     let id = &posted.signed.staff.id;
     let now = deps.wall_clock.now();
     let ended = deps.sessions.end_all_sessions(id, now).await;
-    left(&deps, &posted.signed, ended)
+    left(&deps, &posted.signed, ended).await
 }
 
-fn left(deps: &Deps, signed: &Signed, ended: Result<(), store::StoreError>) -> HttpResponse {
+async fn left(deps: &Deps, signed: &Signed, ended: Result<(), store::StoreError>) -> HttpResponse {
     if let Err(error) = ended {
         return deps.failed(Some(signed), desk::Error::from(error).into());
     }
-    let mut response = deps.pages.see_other("/desk/signed-out");
-    deps.cookies.set(response.headers_mut(), SESSION, "");
+    let issuer = deps
+        .issuer
+        .as_ref()
+        .filter(|_| signed.session.issuer != LOCAL);
+    let url = match issuer {
+        Some(issuer) => issuer.end_session_url(deps.wall_clock.now()).await,
+        None => Ok(None),
+    };
+    let url = url.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the issuer did not sign a member of staff out");
+        None
+    });
+    let mut response = match url {
+        Some(url) => deps.leave(url, deps.pages.text("desk-sign-out").into()),
+        None => deps.pages.see_other("/desk/signed-out"),
+    };
+    deps.cookies
+        .set(response.headers_mut(), SESSION, SIGNED_OUT);
     response
 }

@@ -7,10 +7,13 @@ use crate::words;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::actions::{self, ActionSpec, FieldKind, Offered, OfferedField};
-use desk::{Query, record, requests};
+use desk::record::{self, RecordView};
+use desk::{Query, StaffOrder, requests};
+use domain::log::{Actor, Event};
 use domain::person::{AgeGroup, Region};
 use gateway::{FieldError, Problem, Staff};
 use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use pages::{Pages, message_for};
 
 /// A form of an action.
@@ -237,6 +240,10 @@ pub(crate) async fn act(
             };
             // A correction on the version of a colleague would overwrite what the page never showed.
             if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
+                if is_repeated(&view, &order, &action, deps.desk.clock.now()) {
+                    let done = format!("/desk/requests/{name}?done={action}");
+                    return deps.pages.see_other(&done);
+                }
                 return changed(&deps, &posted, &name);
             }
             let own = [FieldError::new("", problem.detail())];
@@ -252,6 +259,21 @@ pub(crate) async fn act(
             show_failure(&deps, signed, &view, problem.status(), failure)
         }
     }
+}
+
+/// How long a second press of the same button counts as a repetition.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether the same member of staff has just taken this action on the version that the page showed: a double click.
+fn is_repeated(view: &RecordView, order: &StaffOrder, action: &str, now: Timestamp) -> bool {
+    let next = order.seen.and_then(|seen| seen.checked_add(1));
+    let entry = view.whole.log.iter().find(|one| Some(one.version) == next);
+    entry.is_some_and(|one| {
+        let by = matches!(&one.entry.by, Actor::Staff { id, .. } if *id == order.staff.id);
+        let same =
+            matches!(one.entry.event, Event::Applied { command, .. } if command.as_str() == action);
+        by && same && now.duration_since(one.entry.at) <= REPEATED_WITHIN
+    })
 }
 
 /// Shows that a colleague was faster, with what was entered, so that nothing has to be typed twice.
@@ -278,6 +300,45 @@ fn changed(deps: &Deps, posted: &Posted, name: &str) -> HttpResponse {
             pages.text("desk-changed-open").into(),
             format!("/desk/requests/{name}"),
         )),
+        more: None,
     };
     pages.unlisted(StatusCode::CONFLICT, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::locale::Locale;
+
+    /// The fields whose name on the page differs from that of the API.
+    const PARTS: [&str; 10] = [
+        "person-name",
+        "person-email",
+        "person-phone",
+        "person-state",
+        "person-age",
+        "agent-name",
+        "agent-email",
+        "agent-permission",
+        "delivery-file",
+        "delivery-elsewhere",
+    ];
+
+    #[test]
+    fn each_action_and_field_has_words_of_its_own() {
+        let texts = texts::DESK.in_language(Locale::English);
+        let words = |id, name: &str| String::from(texts.text(id).with("name", name.to_owned()));
+        for spec in ActionSpec::all() {
+            let name = spec.name.as_str();
+            assert_ne!(words("desk-action", name), name);
+            let whole = [FieldKind::Person, FieldKind::Agent, FieldKind::Delivery];
+            let fields = spec.fields().iter();
+            for field in fields.filter(|field| !whole.contains(&field.kind)) {
+                assert_ne!(words("desk-field", field.name), field.name, "{name}");
+            }
+        }
+        for part in PARTS {
+            assert_ne!(words("desk-field", part), part);
+        }
+    }
 }

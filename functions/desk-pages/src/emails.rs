@@ -12,6 +12,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::views::EmailView;
 use desk::{Query, email, lists};
+use domain::log::Role;
 use domain::outbound_email::{Addressee, EmailEvent};
 use gateway::{FieldError, Problem};
 use http::{StatusCode, Uri};
@@ -128,6 +129,7 @@ struct EmailPage<'a> {
     actions: Vec<(&'static str, String)>,
     error: Option<String>,
     address: String,
+    can_act: bool,
 }
 
 /// Shows an email with its text.
@@ -174,6 +176,7 @@ async fn page(
         actions: email.actions.iter().map(action).collect(),
         error: problem.map(message),
         address: address.to_owned(),
+        can_act: signed.staff.role >= Role::Decide,
     };
     let status = problem.map_or(StatusCode::OK, Problem::status);
     pages.unlisted(status, &page)

@@ -5,7 +5,8 @@ use crate::session::Signed;
 use askama::Template;
 use axum::response::Response as HttpResponse;
 use gateway::Problem;
-use http::StatusCode;
+use http::header::REFRESH;
+use http::{HeaderValue, StatusCode};
 use pages::{FieldError, Pages};
 
 /// The frame of a page.
@@ -55,6 +56,8 @@ pub(crate) struct MessagePage<'a> {
     pub(crate) errors: Vec<FieldError>,
     /// The label and the target of the link.
     pub(crate) link: Option<(String, String)>,
+    /// The label and the target of a second link.
+    pub(crate) more: Option<(String, String)>,
 }
 
 impl Deps {
@@ -77,8 +80,22 @@ impl Deps {
             text,
             errors: Vec::new(),
             link,
+            more: None,
         };
         self.pages.unlisted(status, &page)
+    }
+
+    /// Sends the browser to another site, through a page of ours. The page ends the navigation of a form, which our
+    /// `Content-Security-Policy` keeps on our own origin.
+    pub(crate) fn leave(&self, url: String, title: String) -> HttpResponse {
+        let refresh = HeaderValue::try_from(format!("0;url={url}"));
+        let text = self.pages.text("desk-leave").into();
+        let label = self.pages.text("desk-leave-link").into();
+        let mut response = self.message(None, StatusCode::OK, title, text, Some((label, url)));
+        if let Ok(refresh) = refresh {
+            response.headers_mut().insert(REFRESH, refresh);
+        }
+        response
     }
 
     /// Shows a problem.
@@ -102,6 +119,7 @@ impl Deps {
             text,
             errors: problem.errors().to_vec(),
             link: signed.map(|_| back),
+            more: None,
         };
         let mut response = pages.unlisted(problem.status(), &page);
         problem.add_headers(response.headers_mut());

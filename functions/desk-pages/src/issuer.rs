@@ -5,7 +5,7 @@ use crate::words;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use domain::digest::Digest;
 use jiff::Timestamp;
-use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -37,6 +37,7 @@ pub(crate) struct Issuer {
     client_id: String,
     client_secret: Option<String>,
     redirect_uri: String,
+    signed_out_uri: String,
     web: Web,
     known: Arc<Mutex<Option<Arc<Known>>>>,
 }
@@ -48,6 +49,7 @@ struct Description {
     authorization_endpoint: String,
     token_endpoint: String,
     jwks_uri: String,
+    end_session_endpoint: Option<String>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
 }
@@ -56,7 +58,7 @@ struct Description {
 #[derive(Debug)]
 struct Known {
     description: Description,
-    keys: JwkSet,
+    keys: Vec<Jwk>,
     read_at: Timestamp,
 }
 
@@ -120,6 +122,7 @@ impl Issuer {
             client_id,
             client_secret,
             redirect_uri: format!("{base_url}/desk/sign-in/done"),
+            signed_out_uri: format!("{base_url}/desk/signed-out"),
             web: Web::default(),
             known: Arc::default(),
         }
@@ -130,10 +133,29 @@ impl Issuer {
         &self.url
     }
 
-    /// Returns the URL at which the issuer signs the browser in.
+    /// Returns the URL at which the issuer signs the browser out. `None` if the issuer names none.
+    ///
+    /// The parameters are those of OpenID Connect RP-Initiated Logout 1.0, and `logout_uri`, which Cognito needs.
+    pub(crate) async fn end_session_url(
+        &self,
+        now: Timestamp,
+    ) -> Result<Option<String>, SignInFailed> {
+        let known = self.known(now, false).await?;
+        let query = words::query([
+            ("client_id", self.client_id.as_str()),
+            ("post_logout_redirect_uri", self.signed_out_uri.as_str()),
+            ("logout_uri", self.signed_out_uri.as_str()),
+        ]);
+        let endpoint = known.description.end_session_endpoint.as_deref();
+        Ok(endpoint.map(|endpoint| with_query(endpoint, &query)))
+    }
+
+    /// Returns the URL at which the issuer signs the browser in. `anew` asks the issuer for a sign-in even if it still has a
+    /// session.
     pub(crate) async fn authorization_url(
         &self,
         attempt: &Attempt,
+        anew: bool,
         now: Timestamp,
     ) -> Result<String, SignInFailed> {
         let known = self.known(now, false).await?;
@@ -148,10 +170,12 @@ impl Issuer {
             ("nonce", attempt.nonce().as_str()),
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
+            ("prompt", if anew { "login" } else { "" }),
         ]);
-        let endpoint = &known.description.authorization_endpoint;
-        let separator = if endpoint.contains('?') { '&' } else { '?' };
-        Ok(format!("{endpoint}{separator}{query}"))
+        Ok(with_query(
+            &known.description.authorization_endpoint,
+            &query,
+        ))
     }
 
     /// Exchanges a code for an ID token and verifies it.
@@ -206,11 +230,12 @@ impl Issuer {
         }
         let kid = header.kid.as_deref();
         let mut known = self.known(now, false).await?;
-        if key_of(&known.keys, kid).is_none() {
+        if key_of(&known.keys, kid, header.alg).is_none() {
             // The issuer may have rotated its keys.
             known = self.known(now, true).await?;
         }
-        let key = key_of(&known.keys, kid).ok_or(wrong("the issuer has no such key"))?;
+        let key =
+            key_of(&known.keys, kid, header.alg).ok_or(wrong("the issuer has no such key"))?;
         let key = DecodingKey::from_jwk(key).map_err(|_| wrong("its key is unreadable"))?;
         let mut validation = Validation::new(header.alg);
         validation.set_audience(&[&self.client_id]);
@@ -266,7 +291,7 @@ impl Issuer {
         }
         let keys = self.web.get(&description.jwks_uri).await?;
         let known = Arc::new(Known {
-            keys: serde_json::from_slice(&keys).map_err(|_| SignInFailed::Unreadable)?,
+            keys: signing_keys(&keys).ok_or(SignInFailed::Unreadable)?,
             description,
             read_at: now,
         });
@@ -279,12 +304,41 @@ impl Issuer {
     }
 }
 
-/// Returns the key with this ID, or the only key for a token that names none.
-fn key_of<'a>(keys: &'a JwkSet, kid: Option<&str>) -> Option<&'a Jwk> {
-    match kid {
-        Some(kid) => keys.find(kid),
-        None => keys.keys.first().filter(|_| keys.keys.len() == 1),
+/// Reads the issuer's keys for signatures. Keys of unknown types are left out (RFC 7517, section 5).
+fn signing_keys(document: &[u8]) -> Option<Vec<Jwk>> {
+    #[derive(Deserialize)]
+    struct Keys {
+        keys: Vec<Value>,
     }
+    let read: Keys = serde_json::from_slice(document).ok()?;
+    let known = read.keys.into_iter().map(serde_json::from_value::<Jwk>);
+    let signs = |key: &Jwk| {
+        let used_for = key.common.public_key_use.as_ref();
+        used_for.is_none_or(|used_for| *used_for == PublicKeyUse::Signature)
+    };
+    Some(known.filter_map(Result::ok).filter(signs).collect())
+}
+
+/// Returns the key for this algorithm with this ID, or the only one for a token that names none.
+fn key_of<'a>(keys: &'a [Jwk], kid: Option<&str>, algorithm: Algorithm) -> Option<&'a Jwk> {
+    let fits = |key: &&Jwk| match algorithm {
+        Algorithm::ES256 | Algorithm::ES384 => {
+            matches!(key.algorithm, AlgorithmParameters::EllipticCurve(_))
+        }
+        Algorithm::EdDSA => matches!(key.algorithm, AlgorithmParameters::OctetKeyPair(_)),
+        _ => matches!(key.algorithm, AlgorithmParameters::RSA(_)),
+    };
+    let mut fitting = keys.iter().filter(fits);
+    match kid {
+        Some(kid) => fitting.find(|key| key.common.key_id.as_deref() == Some(kid)),
+        None => fitting.next().filter(|_| fitting.next().is_none()),
+    }
+}
+
+/// Adds a query to an address of the issuer.
+fn with_query(endpoint: &str, query: &str) -> String {
+    let separator = if endpoint.contains('?') { '&' } else { '?' };
+    format!("{endpoint}{separator}{query}")
 }
 
 /// Returns the header of `client_secret_basic`: both parts are form-encoded first (RFC 6749, section 2.3.1).
@@ -292,4 +346,78 @@ fn basic_of(client_id: &str, secret: &str) -> String {
     let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encoded(client_id), encoded(secret));
     format!("Basic {}", BASE64.encode(pair.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use serde_json::json;
+
+    /// An issuer at `https://id.example`, with this address to sign out at.
+    fn issuer(end_session_endpoint: Option<&str>) -> Issuer {
+        let issuer = Issuer::new(
+            "https://id.example".to_owned(),
+            "desk".to_owned(),
+            None,
+            "https://privacy.example",
+        );
+        let description = json!({
+            "issuer": "https://id.example",
+            "authorization_endpoint": "https://id.example/authorize",
+            "token_endpoint": "https://id.example/token",
+            "jwks_uri": "https://id.example/keys",
+            "end_session_endpoint": end_session_endpoint,
+        });
+        *issuer.lock() = Some(Arc::new(Known {
+            description: serde_json::from_value(description).unwrap(),
+            keys: Vec::new(),
+            read_at: Timestamp::UNIX_EPOCH,
+        }));
+        issuer
+    }
+
+    #[tokio::test]
+    async fn only_a_sign_in_anew_asks_for_a_login() {
+        let issuer = issuer(None);
+        let now = Timestamp::UNIX_EPOCH;
+        let url = async |anew| {
+            let attempt = Attempt([0; 32]);
+            issuer.authorization_url(&attempt, anew, now).await.unwrap()
+        };
+        assert!(url(true).await.contains("&prompt=login"));
+        assert!(!url(false).await.contains("prompt"));
+    }
+
+    #[tokio::test]
+    async fn the_issuer_signs_out_where_its_description_says() {
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(issuer(None).end_session_url(now).await.unwrap(), None);
+        let issuer = issuer(Some("https://id.example/logout"));
+        let url = issuer.end_session_url(now).await.unwrap().unwrap();
+        let back = "https%3A%2F%2Fprivacy.example%2Fdesk%2Fsigned-out";
+        let expected = format!(
+            "https://id.example/logout?client_id=desk&post_logout_redirect_uri={back}&logout_uri={back}"
+        );
+        assert_eq!(url, expected);
+    }
+
+    #[test]
+    fn a_key_of_an_unknown_type_does_not_hide_the_others() {
+        let document = json!({"keys": [
+            {"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA", "kid": "odd"},
+            {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "later"},
+            {"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "one", "use": "enc"},
+            {"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "one", "use": "sig"},
+            {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "kid": "two"},
+        ]});
+        let keys = signing_keys(document.to_string().as_bytes()).unwrap();
+        assert!(key_of(&keys, Some("one"), Algorithm::RS256).is_some());
+        assert!(key_of(&keys, Some("one"), Algorithm::ES256).is_none());
+        assert!(key_of(&keys, Some("two"), Algorithm::ES256).is_some());
+        assert!(key_of(&keys, None, Algorithm::PS256).is_some());
+        assert!(key_of(&keys, Some("later"), Algorithm::EdDSA).is_none());
+        assert!(signing_keys(b"[]").is_none());
+    }
 }

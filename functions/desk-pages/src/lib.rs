@@ -96,7 +96,9 @@ impl Deps {
             authorizer: Authorizer::of(settings)?,
             wall_clock: runtime.wall_clock(),
             issuer,
-            local_sign_in: settings.optional(&LOCAL_SIGN_IN, text)?,
+            local_sign_in: settings
+                .optional(&LOCAL_SIGN_IN, text)?
+                .filter(|_| is_local(&company.base_url)),
             cookies: Cookies::of(&company.base_url),
             origin: origin_of(&company.base_url),
             pages: Pages::for_staff(company, STYLE, SCRIPT).with_texts(&texts::DESK),
@@ -109,6 +111,21 @@ fn origin_of(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
     let host = rest.split('/').next().unwrap_or_default();
     format!("{scheme}://{}", host.to_ascii_lowercase())
+}
+
+/// Whether our pages are on this machine alone. Only there, a link can sign in without an issuer.
+fn is_local(base_url: &str) -> bool {
+    let address: Option<http::Uri> = base_url.parse().ok();
+    let is_local = address.is_some_and(|address| {
+        let host = address.host().unwrap_or_default();
+        let ip: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        address.scheme_str() == Some("http")
+            && (host == "localhost" || ip.is_some_and(|ip| ip.is_loopback()))
+    });
+    if !is_local {
+        tracing::warn!("no sign-in link works: BASE_URL is not on this machine");
+    }
+    is_local
 }
 
 /// Returns the function's routes.
@@ -199,5 +216,31 @@ impl Deps {
     /// Returns the frame of a page for this member of staff.
     fn frame<'a>(&'a self, signed: &'a Signed, current: &'static str) -> Frame<'a> {
         Frame::of(&self.pages, signed, current)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_link_works_on_this_machine_alone() {
+        for local in [
+            "http://127.0.0.1:3000",
+            "http://localhost:3000",
+            "http://[::1]:80",
+        ] {
+            assert!(is_local(local), "{local}");
+        }
+        for other in [
+            "https://privacy.example.com",
+            "http://privacy.example.com",
+            "https://127.0.0.1",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "",
+        ] {
+            assert!(!is_local(other), "{other}");
+        }
     }
 }

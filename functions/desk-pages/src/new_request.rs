@@ -16,6 +16,7 @@ use axum::response::Response as HttpResponse;
 use data_encoding::BASE64URL_NOPAD;
 use desk::manual_request::create;
 use domain::digest::Digest;
+use domain::log::Role;
 use domain::receipt::ReceiptId;
 use domain::request::Channel;
 use gateway::{FieldError, Problem};
@@ -32,6 +33,7 @@ struct NewPage<'a> {
     fields: Vec<FormField>,
     agent: Vec<FormField>,
     errors: Vec<FieldError>,
+    can_act: bool,
 }
 
 /// Shows the form.
@@ -76,6 +78,7 @@ fn page(
         errors: failure.map_or_else(Vec::new, |failure| failure.errors.to_vec()),
         fields,
         agent,
+        can_act: signed.staff.role >= Role::Decide,
     };
     pages.unlisted(status, &page)
 }

@@ -140,21 +140,18 @@ pub(crate) async fn show(
         right,
         channels: channels.into(),
         channel,
-        rows: listed
-            .found
-            .iter()
-            .map(|one| row(&deps, one, today))
-            .collect(),
+        rows: listed.found.iter().map(|one| row(&deps, one)).collect(),
         next,
     };
     pages.unlisted(StatusCode::OK, &page)
 }
 
 /// Returns the row of a request.
-pub(crate) fn row(deps: &Deps, request: &Summary, today: Date) -> Row {
+pub(crate) fn row(deps: &Deps, request: &Summary) -> Row {
     let pages = &deps.pages;
     let (left, urgency) = match request.due {
         Some(due) => {
+            let today = request.calendar.date_of(deps.desk.clock.now());
             let (left, urgency) = words::days_left(pages, due, today);
             (left, urgency.class())
         }

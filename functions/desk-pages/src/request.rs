@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::actions::{ActionForm, Input, forms};
 use crate::emails::EmailRow;
-use crate::frame::Frame;
+use crate::frame::{Frame, MessagePage};
 use crate::marks::{Piece, pieces};
 use crate::partners::NotificationRow;
 use crate::session::Signed;
@@ -157,7 +157,16 @@ fn page(
         );
         (target, latest, left, urgency.class())
     });
-    let forms = forms(pages, &signed.staff, &whole.actions, failure.as_ref());
+    let mut forms = forms(pages, &signed.staff, &whole.actions, failure.as_ref());
+    let later = later_messages(pages, view);
+    forms.retain(|form| form.action != CommandName::EraseMessage.as_str() || !later.is_empty());
+    for form in &mut forms {
+        if form.action == CommandName::EraseMessage.as_str()
+            && let Some(field) = form.fields.iter_mut().find(|field| field.name == "message")
+        {
+            field.input = Input::Choice(later.clone());
+        }
+    }
     let errors = failure.map_or_else(Vec::new, |failure| failure.errors.to_vec());
     let page = RequestPage {
         frame: deps.frame(signed, "requests"),
@@ -194,6 +203,24 @@ fn page(
             .collect(),
     };
     pages.unlisted(StatusCode::OK, &page)
+}
+
+/// Returns the messages that staff can erase, by key in the archive: those that came after the one that made the request.
+fn later_messages(pages: &Pages, view: &RecordView) -> Vec<(String, String)> {
+    let first = view.whole.request.inbound_email.as_ref();
+    let first = first.map(|email| email.archived.as_str());
+    let originals = view.whole.originals.iter();
+    let later = originals.filter(|one| !one.gone && Some(one.archived.as_str()) != first);
+    let choices = later.map(|one| {
+        let parts = [&one.date, &one.from, &one.subject];
+        let known: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+        (one.archived.clone(), known.join(", "))
+    });
+    let mut choices: Vec<_> = choices.collect();
+    if !choices.is_empty() {
+        choices.insert(0, (String::new(), pages.text("desk-choose").into()));
+    }
+    choices
 }
 
 /// Returns the rights that one press confirms: those that the reader found and the request accepts.
@@ -378,6 +405,10 @@ pub(crate) fn original(pages: &Pages, original: &Original) -> OriginalView {
     };
     let mut facts = vec![
         fact(pages.text("desk-original-from").into(), &original.from),
+        fact(
+            pages.text("desk-original-reply-to").into(),
+            &original.reply_to,
+        ),
         fact(pages.text("desk-original-to").into(), &original.to),
         fact(
             pages.text("desk-original-subject").into(),
@@ -418,7 +449,11 @@ pub(crate) fn original(pages: &Pages, original: &Original) -> OriginalView {
         attached_messages: original
             .attached_messages
             .iter()
-            .map(|one| (one.subject.clone().unwrap_or_else(none), one.text.clone()))
+            .map(|one| {
+                let subject = one.subject.clone().unwrap_or_else(none);
+                let from = one.from.clone().unwrap_or_else(none);
+                (format!("{subject} ({from})"), one.text.clone())
+            })
             .collect(),
         notices: notices
             .into_iter()
@@ -429,6 +464,13 @@ pub(crate) fn original(pages: &Pages, original: &Original) -> OriginalView {
     }
 }
 
+/// Returns the path of the part that follows.
+fn next_part(name: &str, part: u64, cursor: &str) -> String {
+    let part = part.saturating_add(1).to_string();
+    let query = words::query([("cursor", cursor), ("part", part.as_str())]);
+    format!("/desk/requests/{name}/evidence?{query}")
+}
+
 /// Returns the evidence file as a download, or a page with the link to a file that is too large for one.
 pub(crate) async fn evidence(
     State(deps): State<Deps>,
@@ -436,7 +478,12 @@ pub(crate) async fn evidence(
     Path(name): Path<String>,
     uri: Uri,
 ) -> HttpResponse {
-    let exported = export(&deps.desk, &name, &signed.staff, Query::of(uri.query())).await;
+    let mut query = Query::of(uri.query());
+    let part: u64 = query
+        .take("part")
+        .and_then(|part| part.parse().ok())
+        .unwrap_or(1);
+    let exported = export(&deps.desk, &name, &signed.staff, query).await;
     match exported {
         Ok(Exported::File { name, json, .. }) => {
             let mut response = HttpResponse::new(Body::from(json));
@@ -457,16 +504,22 @@ pub(crate) async fn evidence(
         }
         Ok(Exported::Link(link)) => {
             let pages = &deps.pages;
-            let title = pages.text("desk-evidence").into();
-            let text = pages.text("desk-evidence-large").into();
-            let label = pages.text("desk-evidence-button").into();
-            deps.message(
-                Some(&signed),
-                StatusCode::OK,
-                title,
-                text,
-                Some((label, link.file)),
-            )
+            let text = |id| String::from(pages.text(id));
+            let more = match link.next {
+                Some(_) => text("desk-evidence-more"),
+                None => String::new(),
+            };
+            let page = MessagePage {
+                frame: deps.frame(&signed, "requests"),
+                title: pages.text("desk-evidence-part").with("part", part).into(),
+                text: format!("{} {more}", text("desk-evidence-large")),
+                errors: Vec::new(),
+                link: Some((text("desk-evidence-button"), link.file)),
+                more: link
+                    .next
+                    .map(|next| (text("desk-evidence-next"), next_part(&name, part, &next))),
+            };
+            pages.unlisted(StatusCode::OK, &page)
         }
         Err(error) => deps.failed(Some(&signed), error.into()),
     }

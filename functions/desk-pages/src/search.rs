@@ -15,7 +15,6 @@ use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use desk::search::{Hit, SearchResults, SuppressionView, search};
 use desk::views::InboundView;
-use domain::calendar::Calendar;
 use gateway::{FieldError, Problem};
 use http::StatusCode;
 use pages::Pages;
@@ -126,12 +125,11 @@ fn page(
 }
 
 fn results(deps: &Deps, found: SearchResults, pairs: &[(String, String)]) -> Results {
-    let today = Calendar::California.date_of(deps.desk.clock.now());
     let (mut requests, mut inbound) = (Vec::new(), Vec::new());
     for hit in found.found {
         match hit {
             Hit::Request(hit) => {
-                let mut row = row(deps, &hit.summary, today);
+                let mut row = row(deps, &hit.summary);
                 if let Some(name) = hit.name {
                     row.who = format!("{}, {}", name.as_str(), row.who);
                 }

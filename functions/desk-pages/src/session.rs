@@ -116,6 +116,15 @@ pub(crate) async fn of(
     Ok(Ok(Signed { id, staff, session }))
 }
 
+/// Whether the browser had a session that has ended. Then the issuer must ask for a sign-in again: its own session would
+/// open the desk to the next person at the same browser.
+pub(crate) async fn has_ended(deps: &Deps, headers: &HeaderMap) -> Result<bool, StoreError> {
+    if deps.cookies.read(headers, SESSION).is_none() {
+        return Ok(false);
+    }
+    Ok(matches!(of(deps, headers).await?, Err(NotSigned::Out)))
+}
+
 /// Returns the member of staff with the role that `ROLES` grants now.
 pub(crate) fn role(deps: &Deps, session: &StaffSession) -> Result<Staff, AccessDenied> {
     if session.issuer == LOCAL {
@@ -178,8 +187,12 @@ fn expiry(from: Timestamp) -> Timestamp {
 
 /// The name of the session's cookie.
 pub(crate) const SESSION: &str = "honored_desk";
-/// The name of the cookie of a sign-in that has begun.
+/// The value of the session's cookie after the sign-out. It is the ID of no session.
+pub(crate) const SIGNED_OUT: &str = "out";
+/// The start of the names of the cookies of sign-ins that have begun.
 pub(crate) const ATTEMPT: &str = "honored_sign_in";
+/// How long a browser keeps the cookie of a sign-in, in seconds.
+pub(crate) const ATTEMPT_SECONDS: u32 = 600;
 
 /// The desk's cookies. On https, the prefix `__Host-` keeps other hosts from setting them.
 #[derive(Debug, Clone, Copy)]
@@ -216,8 +229,17 @@ impl Cookies {
 
     /// Sets a cookie until the browser closes, or deletes it if `value` is empty.
     pub(crate) fn set(self, headers: &mut HeaderMap, name: &str, value: &str) {
-        let secure = if self.secure { "; Secure" } else { "" };
         let age = if value.is_empty() { "; Max-Age=0" } else { "" };
+        self.add(headers, name, value, age);
+    }
+
+    /// Sets a cookie for this many seconds.
+    pub(crate) fn set_for(self, headers: &mut HeaderMap, name: &str, value: &str, seconds: u32) {
+        self.add(headers, name, value, &format!("; Max-Age={seconds}"));
+    }
+
+    fn add(self, headers: &mut HeaderMap, name: &str, value: &str, age: &str) {
+        let secure = if self.secure { "; Secure" } else { "" };
         let cookie = format!(
             "{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}",
             self.name(name)

@@ -33,7 +33,7 @@ pub(crate) const LOCAL_SIGN_IN: Setting = Setting::optional(
     "LOCAL_SIGN_IN",
     "text",
     "no sign-in link works",
-    "The code of the link that signs in to the desk once, with every role.",
+    "The code of the link that signs in to the desk once, with every role. It counts only where `BASE_URL` is `http` on this machine.",
 )
 .local();
 

@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::frame::Frame;
 use crate::issuer::{Attempt, Claims, Issuer, SignInFailed};
-use crate::session::{self, ATTEMPT, LOCAL, SESSION};
+use crate::session::{self, ATTEMPT, ATTEMPT_SECONDS, LOCAL, SESSION};
 use axum::extract::State;
 use axum::response::Response as HttpResponse;
 use data_encoding::BASE64URL_NOPAD;
@@ -60,7 +60,7 @@ fn parameter(uri: &Uri, name: &str) -> Option<String> {
 }
 
 /// Begins a sign-in: the browser gets a cookie with a random value, and goes to the issuer.
-pub(crate) async fn begin(State(deps): State<Deps>, uri: Uri) -> HttpResponse {
+pub(crate) async fn begin(State(deps): State<Deps>, uri: Uri, headers: HeaderMap) -> HttpResponse {
     let Some(issuer) = &deps.issuer else {
         let pages = &deps.pages;
         let title = pages.text("desk-sign-in-title").into();
@@ -75,24 +75,48 @@ pub(crate) async fn begin(State(deps): State<Deps>, uri: Uri) -> HttpResponse {
     }
     let attempt = Attempt(random);
     let now = deps.wall_clock.now();
-    match issuer.authorization_url(&attempt, now).await {
+    let anew = match session::has_ended(&deps, &headers).await {
+        Ok(anew) => anew,
+        Err(error) => return deps.failed(None, desk::Error::from(error).into()),
+    };
+    match issuer.authorization_url(&attempt, anew, now).await {
         Ok(url) => {
-            let mut response = deps.pages.see_other(&url);
+            let mut response = match is_from_our_page(&headers) {
+                true => deps.leave(url, deps.pages.text("desk-sign-in-title").into()),
+                false => deps.pages.see_other(&url),
+            };
             let value = format!(
                 "{}.{}",
                 BASE64URL_NOPAD.encode(&random),
                 BASE64URL_NOPAD.encode(next.as_bytes())
             );
-            deps.cookies.set(response.headers_mut(), ATTEMPT, &value);
+            let name = attempt_cookie(&attempt.state());
+            deps.cookies
+                .set_for(response.headers_mut(), &name, &value, ATTEMPT_SECONDS);
             response
         }
         Err(error) => failed(&deps, &error),
     }
 }
 
+/// Whether a page of ours sent the browser here, perhaps with a form.
+fn is_from_our_page(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site == "same-origin")
+}
+
+/// Returns the name of the cookie of one sign-in. Each tab has its own.
+fn attempt_cookie(state: &str) -> String {
+    let letters = state
+        .chars()
+        .filter(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_'));
+    let start: String = letters.take(8).collect();
+    format!("{ATTEMPT}_{start}")
+}
+
 /// Reads the cookie of a sign-in that has begun: its random value, and the page to return to.
-fn attempt(deps: &Deps, headers: &HeaderMap) -> Option<(Attempt, String)> {
-    let cookie = deps.cookies.read(headers, ATTEMPT)?;
+fn attempt(deps: &Deps, headers: &HeaderMap, state: &str) -> Option<(Attempt, String)> {
+    let cookie = deps.cookies.read(headers, &attempt_cookie(state))?;
     let (random, next) = cookie.split_once('.')?;
     let decoded = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).ok();
     let random: [u8; 32] = decoded(random)?.try_into().ok()?;
@@ -107,16 +131,18 @@ pub(crate) async fn done(State(deps): State<Deps>, uri: Uri, headers: HeaderMap)
         Some(issuer) => signed_in(&deps, issuer, &uri, &headers).await,
         None => deps.failed(None, Problem::no_page()),
     };
-    deps.cookies.set(response.headers_mut(), ATTEMPT, "");
+    let state = parameter(&uri, "state").unwrap_or_default();
+    let name = attempt_cookie(&state);
+    deps.cookies.set(response.headers_mut(), &name, "");
     response
 }
 
 async fn signed_in(deps: &Deps, issuer: &Issuer, uri: &Uri, headers: &HeaderMap) -> HttpResponse {
     let wrong = |why| failed(deps, &SignInFailed::Token(why));
-    let Some((attempt, next)) = attempt(deps, headers) else {
+    let state = parameter(uri, "state").unwrap_or_default();
+    let Some((attempt, next)) = attempt(deps, headers, &state) else {
         return wrong("this browser has not begun it");
     };
-    let state = parameter(uri, "state").unwrap_or_default();
     if !bool::from(state.as_bytes().ct_eq(attempt.state().as_bytes())) {
         return wrong("its state is another one");
     }
@@ -247,6 +273,7 @@ pub(crate) async fn signed_in_again(State(deps): State<Deps>) -> HttpResponse {
         text: deps.pages.text("desk-renewed").into(),
         errors: Vec::new(),
         link: None,
+        more: None,
     };
     deps.pages.unlisted(StatusCode::OK, &page)
 }
@@ -254,6 +281,13 @@ pub(crate) async fn signed_in_again(State(deps): State<Deps>) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_sign_in_has_its_own_cookie() {
+        let (one, other) = (Attempt([1; 32]).state(), Attempt([2; 32]).state());
+        assert_ne!(attempt_cookie(&one), attempt_cookie(&other));
+        assert_eq!(attempt_cookie("a;b=c"), format!("{ATTEMPT}_abc"));
+    }
 
     #[test]
     fn only_pages_of_the_desk_are_returned_to() {

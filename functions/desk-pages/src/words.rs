@@ -99,7 +99,13 @@ pub(crate) fn days_left(pages: &Pages, due: Due, today: Date) -> (String, Urgenc
         let text = pages.text("desk-days-over").with("days", over);
         return (text.into(), Urgency::Over);
     }
-    let left = days(due.target).max(0);
+    let past = -days(due.target);
+    if past > 0 {
+        let last = pages.text("desk-days-last").with("days", days(due.latest));
+        let text = pages.text("desk-days-past").with("days", past);
+        return (format!("{text}; {last}"), Urgency::Soon);
+    }
+    let left = days(due.target);
     let urgency = match left <= SOON {
         true => Urgency::Soon,
         false => Urgency::Later,

@@ -28,6 +28,8 @@ export interface DeskClient {
   readonly clientId: string;
   /** The client secret. Without it, the desk is a public client, which PKCE protects. */
   readonly clientSecret?: ISecret;
+  /** The claim of its ID tokens that names a holder's groups. Default: that of the tokens of the API. */
+  readonly groupsClaim?: string;
 }
 
 /** CloudFront in front of the gateway. */

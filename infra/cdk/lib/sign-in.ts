@@ -16,7 +16,7 @@ export interface SignIn {
 /** Returns the company's issuer, or makes a user pool. The pool is kept when the stack is deleted. */
 export function signIn(scope: Construct, { desk }: HonoredProps, baseUrl: string): SignIn {
   if (desk) {
-    return { issuer: desk.issuer, clientId: desk.clientId, clientSecret: desk.clientSecret };
+    return { issuer: desk.issuer, clientId: desk.clientId, clientSecret: desk.clientSecret, groupsClaim: desk.groupsClaim };
   }
   const pool = new CfnUserPool(scope, 'StaffPool', {
     adminCreateUserConfig: { allowAdminCreateUserOnly: true },
@@ -50,7 +50,9 @@ export function signIn(scope: Construct, { desk }: HonoredProps, baseUrl: string
     allowedOAuthFlowsUserPoolClient: true,
     allowedOAuthScopes: ['openid', 'email', 'profile'],
     callbackUrLs: [`${baseUrl}/desk/sign-in/done`],
+    explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
     generateSecret: false, // PKCE protects the sign-in
+    logoutUrLs: [`${baseUrl}/desk/signed-out`],
     preventUserExistenceErrors: 'ENABLED',
     supportedIdentityProviders: ['COGNITO'],
     userPoolId: pool.ref,

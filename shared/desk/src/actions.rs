@@ -133,6 +133,11 @@ impl ActionSpec {
         self.fields
     }
 
+    /// Returns every action.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        specs()
+    }
+
     /// Returns the action with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {

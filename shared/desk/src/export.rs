@@ -114,7 +114,7 @@ pub enum Exported {
         /// The JSON.
         json: Vec<u8>,
     },
-    /// A link to a file that is too large for a response.
+    /// A link to a file that is too large for a response, or that more files follow.
     Link(ExportLink),
 }
 
@@ -157,7 +157,7 @@ pub async fn export(
     };
     // The export holds only our own types, which always serialize.
     let json = serde_json::to_vec(&export).unwrap_or_default();
-    if json.len() <= LARGEST_RESPONSE {
+    if is_response(json.len(), export.next.as_deref()) {
         return Ok(Exported::File {
             name: format!("{}.json", id.0.reference()),
             version,
@@ -168,7 +168,12 @@ pub async fn export(
     Ok(Exported::Link(link))
 }
 
-/// Stores a file that is too large for a response, and returns a link to it.
+/// Whether a file is the response itself. Only a link says that more files follow.
+fn is_response(bytes: usize, next: Option<&str>) -> bool {
+    bytes <= LARGEST_RESPONSE && next.is_none()
+}
+
+/// Stores a file that is not the response itself, and returns a link to it.
 async fn stored(
     desk: &Desk,
     id: RequestId,
@@ -279,4 +284,16 @@ async fn read(
             }
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_others_follow_is_a_link_however_small_it_is() {
+        assert!(is_response(LARGEST_RESPONSE, None));
+        assert!(!is_response(LARGEST_RESPONSE + 1, None));
+        assert!(!is_response(1, Some("cursor")));
+    }
 }

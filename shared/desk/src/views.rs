@@ -2,7 +2,7 @@
 
 use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
-use domain::calendar::Due;
+use domain::calendar::{Calendar, Due};
 use domain::law::{ApplicableRules, VerificationDegree};
 use domain::locale::Locale;
 use domain::log::Entry;
@@ -45,6 +45,9 @@ pub struct Summary {
     pub due: Option<Due>,
     /// Whether the last date has passed.
     pub overdue: bool,
+    /// How its law counts days.
+    #[serde(skip)]
+    pub calendar: Calendar,
     /// When the sweeper checks it again.
     pub next_check_at: Option<Timestamp>,
     /// Since when the right is in force.
@@ -81,6 +84,7 @@ impl Summary {
             received: request.received,
             due,
             overdue: due.is_some_and(|due| due.latest < today),
+            calendar: request.calendar(),
             next_check_at: request.next_check_at(),
             in_force_since: request.in_force_since(),
             held: request.held,

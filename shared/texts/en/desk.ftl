@@ -43,6 +43,8 @@ desk-no-issuer = No sign-in is set up. On a developer’s machine, open the sign
 desk-sign-in-failed-title = You could not be signed in
 desk-sign-in-failed = The sign-in ended without a result that we can trust. Start again.
 desk-sign-in-again = Start again
+desk-leave = Your company’s sign-in opens next.
+desk-leave-link = Go on
 desk-link-used = This sign-in link was used before, or is wrong. Start the program again: it prints a new link.
 desk-no-role-title = You have no role at this desk
 # $name: the name of the member of staff.
@@ -123,6 +125,17 @@ desk-days-over =
         [one] { $days } day over
        *[other] { $days } days over
     }
+desk-days-past =
+    { $days ->
+        [one] { $days } day past
+       *[other] { $days } days past
+    }
+desk-days-last =
+    { $days ->
+        [0] the last day is today
+        [one] last day in { $days } day
+       *[other] last day in { $days } days
+    }
 desk-unread-right = To be read
 desk-unknown-person = Not known
 desk-erased-person = Erased
@@ -149,6 +162,7 @@ desk-actions-read = Your role shows requests only.
 # $right: a right in the requester’s words.
 desk-confirm-right = Confirm: { $right }
 desk-suggested = The email reads like this. One press confirms it:
+desk-suggested-several = The email reads like each of these. Choose one. One press confirms it:
 desk-more = More about the request
 desk-timeline = What happened
 desk-timeline-more = Older entries
@@ -164,6 +178,10 @@ desk-evidence = Evidence file
 desk-evidence-about = Everything about this request in one file, for a regulator or a court. It contains personal data. The download is logged.
 desk-evidence-button = Download the evidence file
 desk-evidence-large = The file is too large for a page. This link opens it for 15 minutes.
+# $part: the number of this file among several.
+desk-evidence-part = Evidence file, part { $part }
+desk-evidence-more = More follows: the evidence is complete only with every part.
+desk-evidence-next = Go on to the next part
 desk-done-banner = Done. The record shows it.
 desk-other-request = Open the other request
 desk-by-staff = by { $who }
@@ -222,7 +240,7 @@ desk-field =
         [opt_in] The parent asked to opt the child back in
         [age] Age
         [partners_keep] Information that service providers may keep under the exception
-        [message] Key of the message
+        [message] Message
         [person-name] Name
         [person-email] Email address
         [person-phone] Phone number
@@ -339,6 +357,7 @@ desk-event =
 ## What was written
 
 desk-original-from = From
+desk-original-reply-to = Reply to
 desk-original-to = To
 desk-original-subject = Subject
 desk-original-date = Date
