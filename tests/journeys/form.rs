@@ -237,8 +237,8 @@ async fn a_fresh_form_post_is_one_call_and_no_read() {
     assert_eq!(operations, ["TransactWriteItems"]);
     assert_eq!(
         calls[0].inner.len(),
-        7,
-        "receipt, marker, request, log, email, notification, suppression: {:?}",
+        8,
+        "receipt, marker, request, log, email, notification, suppression, search: {:?}",
         calls[0].inner
     );
     app.serve_outbox().await;
