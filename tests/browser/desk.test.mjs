@@ -56,7 +56,7 @@ test('staff sign in at their issuer, return to their page, and a replayed answer
 });
 
 test('an email is reviewed by keyboard alone in three actions', async () => {
-  await app.system.write('ann@example.org', 'Hello, could you tell me how I stop you from selling my personal information? Perhaps I want to delete my account, too. Ann');
+  await app.system.write('ann@example.org', 'You sell what you know about people, and my sister got letters. What could one do about that? Ann');
   await app.system.emailTo('ann@example.org');
   await app.visit('/desk?view=to_review', page);
   await page.keyboard.press('j');
@@ -105,7 +105,7 @@ test('pictures for the documentation', { skip: !IMAGES }, async () => {
   mkdirSync(IMAGES, { recursive: true });
   await app.visit('/desk', page);
   await page.screenshot({ path: join(IMAGES, 'desk-queue.png') });
-  await app.system.write('dan@example.org', 'Hi, how do I make you delete what you have about me? And please stop selling it, maybe. Dan');
+  await app.system.write('dan@example.org', 'You sell what you know about people, and my sister got letters. What could one do about that? Dan');
   await app.system.emailTo('dan@example.org');
   await app.visit('/desk?view=to_review', page);
   await page.locator('tr', { hasText: 'd***' }).locator('a').click();
