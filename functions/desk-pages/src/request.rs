@@ -504,20 +504,22 @@ pub(crate) async fn evidence(
         }
         Ok(Exported::Link(link)) => {
             let pages = &deps.pages;
-            let text = |id| String::from(pages.text(id));
-            let more = match link.next {
-                Some(_) => text("desk-evidence-more"),
+            let more: String = match link.next {
+                Some(_) => pages.text("desk-evidence-more").into(),
                 None => String::new(),
             };
             let page = MessagePage {
                 frame: deps.frame(&signed, "requests"),
                 title: pages.text("desk-evidence-part").with("part", part).into(),
-                text: format!("{} {more}", text("desk-evidence-large")),
+                text: format!("{} {more}", pages.text("desk-evidence-large")),
                 errors: Vec::new(),
-                link: Some((text("desk-evidence-button"), link.file)),
-                more: link
-                    .next
-                    .map(|next| (text("desk-evidence-next"), next_part(&name, part, &next))),
+                link: Some((pages.text("desk-evidence-button").into(), link.file)),
+                more: link.next.map(|next| {
+                    (
+                        pages.text("desk-evidence-next").into(),
+                        next_part(&name, part, &next),
+                    )
+                }),
             };
             pages.unlisted(StatusCode::OK, &page)
         }
