@@ -1,6 +1,6 @@
 //! The desk in the browser: pages for staff, under `/desk`.
 //!
-//! The gateway admits every caller to these paths, so each call is checked here: [`session`] finds the member of staff, and
+//! The gateway admits every caller to these paths, so each call is checked here: `session` finds the member of staff, and
 //! every form carries a token of its session. The crate [`desk`] does the work, for these pages and for the staff API. The
 //! pages work without JavaScript.
 
