@@ -13,7 +13,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
-use desk::{Original, Query, inbound, lists};
+use desk::{Query, inbound, lists};
 use domain::law::Right;
 use gateway::{FieldError, Problem};
 use http::{StatusCode, Uri};
@@ -21,8 +21,8 @@ use pages::Pages;
 
 /// The lists, in the order of the page.
 const LISTS: [&str; 3] = ["replies", "unopened", "quarantine"];
-/// How many emails one page shows. Each is read from the archive for its sender and subject.
-const PER_PAGE: &str = "20";
+/// How many emails one page shows.
+const PER_PAGE: &str = "50";
 
 /// An inbound email in a list.
 struct Row {
@@ -62,27 +62,18 @@ pub(crate) async fn list(
         ("cursor", cursor.as_str()),
     ]);
     let pages = &deps.pages;
-    let read = async {
-        let listed = lists::inbound(&deps.desk, Query::of(Some(&query))).await?;
-        let mut rows = Vec::new();
-        for email in &listed.found {
-            let whole = inbound::read(&deps.desk, &email.id.to_string()).await?;
-            let none = || String::from(pages.text("desk-original-none"));
-            let Original { from, subject, .. } = whole.original;
-            rows.push(Row {
-                href: format!("/desk/inbox/{}", email.id),
-                from: from.unwrap_or_else(none),
-                subject: subject.unwrap_or_else(none),
-                received: words::time(pages, email.received),
-                why: email.why.clone(),
-            });
-        }
-        Ok::<_, desk::Error>((rows, listed.cursor))
-    };
-    let (rows, next) = match read.await {
-        Ok(read) => read,
+    let listed = match lists::inbound(&deps.desk, Query::of(Some(&query))).await {
+        Ok(listed) => listed,
         Err(error) => return deps.failed(Some(&signed), error.into()),
     };
+    let none = || String::from(pages.text("desk-original-none"));
+    let rows = listed.found.iter().map(|email| Row {
+        href: format!("/desk/inbox/{}", email.id),
+        from: email.sender.clone().unwrap_or_else(none),
+        subject: email.subject.clone().unwrap_or_else(none),
+        received: words::time(pages, email.received),
+        why: email.why.clone(),
+    });
     let link = |of: &'static str| ListLink {
         label: pages.text("desk-inbox-list").with("name", of).into(),
         href: format!("/desk/inbox?list={of}"),
@@ -91,8 +82,11 @@ pub(crate) async fn list(
     let page = InboxPage {
         frame: deps.frame(&signed, "inbox"),
         lists: LISTS.map(link).into(),
-        rows,
-        next: next.map(|cursor| format!("/desk/inbox?list={list}&cursor={cursor}")),
+        rows: rows.collect(),
+        next: listed
+            .cursor
+            .as_ref()
+            .map(|cursor| format!("/desk/inbox?list={list}&cursor={cursor}")),
     };
     pages.unlisted(StatusCode::OK, &page)
 }
