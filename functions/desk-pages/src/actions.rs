@@ -1,4 +1,4 @@
-//! The forms of the actions on a request, and what happens when one is sent.
+//! The forms of the actions on a request, and the handler that applies a posted one.
 
 use crate::Deps;
 use crate::posted::Posted;
@@ -238,7 +238,7 @@ pub(crate) async fn act(
                 Ok(view) => view,
                 Err(error) => return deps.failed(Some(signed), error.into()),
             };
-            // A correction on the version of a colleague would overwrite what the page never showed.
+            // Correcting the form on a newer version would overwrite a decision that the page never showed.
             if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
                 if is_repeated(&view, &order, &action, deps.desk.clock.now()) {
                     let done = format!("/desk/requests/{name}?done={action}");
@@ -276,7 +276,7 @@ fn is_repeated(view: &RecordView, order: &StaffOrder, action: &str, now: Timesta
     })
 }
 
-/// Shows that a colleague was faster, with what was entered, so that nothing has to be typed twice.
+/// Shows that a colleague was faster, with the entered text, so staff don't type it twice.
 fn changed(deps: &Deps, posted: &Posted, name: &str) -> HttpResponse {
     let pages = &deps.pages;
     let entered = posted

@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::frame::Frame;
 use crate::posted::Posted;
-use crate::queue::ListLink;
+use crate::queue::{ListLink, asked};
 use crate::session::Signed;
 use crate::words;
 use askama::Template;
@@ -83,14 +83,10 @@ pub(crate) async fn list(
     Extension(signed): Extension<Signed>,
     uri: Uri,
 ) -> HttpResponse {
-    let mut asked = Query::of(uri.query());
-    let state = asked.one_of("state", &STATES);
-    let cursor = asked.take("cursor");
-    let state = match state.and_then(|state| asked.done().map(|()| state)) {
-        Ok(state) => state.unwrap_or(STATES[0]),
+    let (state, cursor) = match asked(&uri, "state", &STATES) {
+        Ok(asked) => asked,
         Err(problem) => return deps.failed(Some(&signed), problem),
     };
-    let cursor = cursor.unwrap_or_default();
     let query = words::query([("state", state), ("cursor", cursor.as_str())]);
     let listed = lists::emails(&deps.desk, Query::of(Some(&query))).await;
     let listed = match listed {

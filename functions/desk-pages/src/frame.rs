@@ -1,4 +1,4 @@
-//! What every page of the desk shows: the navigation, the member of staff, and problems.
+//! The frame of every page of the desk: navigation, member of staff, problems.
 
 use crate::Deps;
 use crate::session::Signed;

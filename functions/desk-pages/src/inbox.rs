@@ -5,7 +5,7 @@ use crate::actions::{FormField, Input, agent_inputs, form_field, person_inputs};
 use crate::emails::errors_of;
 use crate::frame::Frame;
 use crate::posted::Posted;
-use crate::queue::ListLink;
+use crate::queue::{ListLink, asked};
 use crate::request::{Failure, OriginalView, original};
 use crate::session::Signed;
 use crate::words;
@@ -48,14 +48,10 @@ pub(crate) async fn list(
     Extension(signed): Extension<Signed>,
     uri: Uri,
 ) -> HttpResponse {
-    let mut asked = Query::of(uri.query());
-    let list = asked.one_of("list", &LISTS);
-    let cursor = asked.take("cursor");
-    let list = match list.and_then(|list| asked.done().map(|()| list)) {
-        Ok(list) => list.unwrap_or(LISTS[0]),
+    let (list, cursor) = match asked(&uri, "list", &LISTS) {
+        Ok(asked) => asked,
         Err(problem) => return deps.failed(Some(&signed), problem),
     };
-    let cursor = cursor.unwrap_or_default();
     let query = words::query([
         ("list", list),
         ("most", PER_PAGE),

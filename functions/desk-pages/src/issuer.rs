@@ -54,7 +54,7 @@ struct Description {
     token_endpoint_auth_methods_supported: Vec<String>,
 }
 
-/// What was read from the issuer.
+/// The issuer's endpoints and keys.
 #[derive(Debug)]
 struct Known {
     description: Description,
@@ -87,7 +87,7 @@ impl Attempt {
     }
 }
 
-/// What an ID token says, after it was verified.
+/// The claims of a verified ID token.
 #[derive(Debug)]
 pub(crate) struct Claims {
     pub(crate) subject: String,

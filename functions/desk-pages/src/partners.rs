@@ -73,7 +73,7 @@ struct PartnersPage<'a> {
     can_act: bool,
 }
 
-/// Shows the list of partners and what they did not acknowledge.
+/// Shows the partners, and the notifications without an acknowledgment.
 pub(crate) async fn show(
     State(deps): State<Deps>,
     Extension(signed): Extension<Signed>,

@@ -13,6 +13,7 @@ use desk::{Query, lists};
 use domain::calendar::Calendar;
 use domain::law::Right;
 use domain::request::Channel;
+use gateway::Problem;
 use http::{StatusCode, Uri};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -38,6 +39,19 @@ pub(crate) struct ListLink {
     pub(crate) label: String,
     pub(crate) href: String,
     pub(crate) is_current: bool,
+}
+
+/// Returns which of the lists a page shows, the first by default, and where it starts.
+pub(crate) fn asked(
+    uri: &Uri,
+    name: &'static str,
+    lists: &[&'static str],
+) -> Result<(&'static str, String), Problem> {
+    let mut asked = Query::of(uri.query());
+    let list = asked.one_of(name, lists)?;
+    let cursor = asked.take("cursor").unwrap_or_default();
+    asked.done()?;
+    Ok((list.unwrap_or(lists[0]), cursor))
 }
 
 /// A request in a list.

@@ -32,7 +32,7 @@ pub(crate) struct Fact {
     pub(crate) lines: Vec<String>,
 }
 
-/// An inbound email beside its reading.
+/// An inbound email next to its reading.
 pub(crate) struct OriginalView {
     pub(crate) facts: Vec<Fact>,
     pub(crate) pieces: Vec<Piece>,
@@ -74,7 +74,7 @@ struct RequestPage<'a> {
     notifications: Vec<NotificationRow>,
 }
 
-/// What a failed action leaves on the page.
+/// The input and the errors of a failed action.
 pub(crate) struct Failure<'a> {
     pub(crate) action: &'a str,
     pub(crate) pairs: &'a [(String, String)],
@@ -113,14 +113,14 @@ pub(crate) async fn show(
     page(&deps, &signed, &view, uploaded, after)
 }
 
-/// What happened just before the page is shown.
+/// The notice about the action that led to the page.
 #[derive(Default)]
 pub(crate) struct After {
     pub(crate) is_done: bool,
     pub(crate) other: Option<String>,
 }
 
-/// Shows a request after an action failed: with what was entered, and what to correct.
+/// Shows a request after an action failed, with the input and the errors.
 pub(crate) fn show_failure(
     deps: &Deps,
     signed: &Signed,

@@ -1,8 +1,7 @@
-//! The search: what belongs to a person. It is a form and not a link, because an address would end up in logs and histories.
+//! The search for everything of a person. It posts a form, because the address in a link would end up in logs and histories.
 
 use crate::Deps;
 use crate::actions::{FormField, Input, form_field};
-use crate::emails::errors_of;
 use crate::frame::Frame;
 use crate::posted::Posted;
 use crate::queue::{Row, row};
@@ -30,12 +29,12 @@ struct InboundRow {
     received: String,
 }
 
-/// What a search found.
+/// The results of a search.
 struct Results {
     requests: Vec<Row>,
     inbound: Vec<InboundRow>,
     suppressions: Vec<String>,
-    /// What the form of the next page sends.
+    /// The fields of the form that opens the next page.
     next: Vec<(String, String)>,
 }
 
@@ -62,33 +61,26 @@ pub(crate) async fn show(
     page(&deps, &signed, &[], &[], None, StatusCode::OK)
 }
 
-/// Searches, and shows what was found below the form.
+/// Searches, and shows the results below the form.
 pub(crate) async fn find(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let posted = match Posted::of(&deps, request).await {
         Ok(posted) => posted,
         Err(response) => return *response,
     };
     let (signed, pairs) = (&posted.signed, &posted.pairs);
-    match search(&deps.desk, &signed.staff, posted.fields()).await {
-        Ok(found) => {
-            let found = results(&deps, found, pairs);
-            page(&deps, signed, pairs, &[], Some(found), StatusCode::OK)
-        }
+    let found = match search(&deps.desk, &signed.staff, posted.fields()).await {
+        Ok(found) => found,
         Err(error) => {
             let problem = Problem::from(error);
             match problem.status() {
-                StatusCode::NOT_FOUND => {
-                    let nothing = SearchResults::default();
-                    let found = results(&deps, nothing, pairs);
-                    page(&deps, signed, pairs, &[], Some(found), StatusCode::OK)
-                }
-                status if problem.errors().is_empty() || status.is_server_error() => {
-                    deps.failed(Some(signed), problem)
-                }
-                status => page(&deps, signed, pairs, &errors_of(&problem), None, status),
+                StatusCode::NOT_FOUND => SearchResults::default(),
+                _ if problem.errors().is_empty() => return deps.failed(Some(signed), problem),
+                status => return page(&deps, signed, pairs, problem.errors(), None, status),
             }
         }
-    }
+    };
+    let found = results(&deps, found, pairs);
+    page(&deps, signed, pairs, &[], Some(found), StatusCode::OK)
 }
 
 fn page(
@@ -165,7 +157,7 @@ fn inbound_row(pages: &Pages, email: &InboundView) -> InboundRow {
     }
 }
 
-/// Returns what a suppression stops, since when, and when the company may ask the person again.
+/// Describes a suppression: purpose, start, and the first day on which the company may ask the person again.
 fn suppression(pages: &Pages, one: &SuppressionView) -> String {
     let purpose = pages.text("desk-purpose").with("name", one.purpose);
     let (state, at) = match (one.since, one.ended) {

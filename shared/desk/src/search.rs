@@ -1,4 +1,4 @@
-//! The search: what belongs to a person, by email address, phone number, account, reference or name.
+//! The search for everything of a person, by email address, phone number, account, reference or name.
 
 use crate::Desk;
 use crate::error::{Error, no_request};
@@ -14,13 +14,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{Found, SuppressionState};
 
-/// What staff can search by.
+/// The kinds of values that staff search by.
 const BY: [&str; 5] = ["email", "phone", "account", "name", "reference"];
 
 /// The number of results on a page.
 const MOST: u16 = 50;
 
-/// What a search found, the newest first.
+/// The results of a search, the newest first.
 #[derive(Debug, Default, Serialize)]
 pub struct SearchResults {
     /// Requests, and inbound emails that opened none.
@@ -65,13 +65,13 @@ pub struct SuppressionView {
     pub ask_again_from: Option<Date>,
 }
 
-/// What a body asks for.
+/// The parsed search.
 enum Asked {
     Key(SearchKey, Option<Identifier>),
     Reference(String),
 }
 
-/// Searches. The log says who searched by what kind of value, and never the value.
+/// Searches. The log entry has the staff member and the kind of value, never the value.
 ///
 /// # Errors
 /// [`Error`] if a field is wrong, or if the store fails.
@@ -149,7 +149,7 @@ async fn by_reference(desk: &Desk, reference: &str) -> Result<SearchResults, Err
     })
 }
 
-/// Shows one result. What only has the same name is masked.
+/// Shows one result. Masks the contact if only the name matches.
 fn hit(desk: &Desk, found: Found, is_certain: bool) -> Hit {
     match found {
         Found::Request(request) => Hit::Request(Box::new(RequestHit {

@@ -1,4 +1,4 @@
-//! What staff find the requests of a person by: identifiers and names, as hashes.
+//! The keys of the staff's search: identifiers and names, as hashes.
 
 use crate::person::{Identifier, IdentifierKind, PersonName, Sha256Hash};
 use crate::request::Request;
@@ -11,7 +11,7 @@ pub struct SearchKey {
     sha256: Sha256Hash,
 }
 
-/// The kinds of what staff can search for.
+/// The kinds of search keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SearchKind {
     /// An email address.

@@ -1,4 +1,4 @@
-//! The search: what staff find by an identifier or a name of a person.
+//! The search for requests and inbound emails by an identifier or a name.
 //!
 //! One small item per request and identifier or name, under its index key, in the order of receipt. The item is written in
 //! the transaction that makes the request known by it. So a request of a person who calls is found at once.
@@ -20,7 +20,7 @@ use std::collections::HashSet;
 /// requests per second stay below DynamoDB's limit. Everything else belongs to one person.
 const NAME_SHARDS: u8 = 16;
 
-/// What is in front of a request's ID in a sort key.
+/// The prefix of a request's ID in a sort key.
 const REQUEST: &str = "REQUEST#";
 
 /// The most items per page.
@@ -29,7 +29,7 @@ const MOST: u16 = 100;
 /// The most items that one `BatchGetItem` reads.
 const ITEMS_PER_READ: usize = 100;
 
-/// What a search found.
+/// A search result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// A request.
@@ -97,7 +97,7 @@ impl Table {
         Ok(())
     }
 
-    /// Returns what staff find by this key, the newest first.
+    /// Returns the requests and inbound emails of this key, the newest first.
     pub(crate) async fn search(
         &self,
         key: &SearchKey,
@@ -139,7 +139,7 @@ impl Table {
         self.found_at(&places, next).await
     }
 
-    /// Reads what these sort keys name.
+    /// Reads the items that these sort keys name.
     async fn found_at(
         &self,
         places: &[String],
@@ -274,7 +274,7 @@ fn stored_key(stored: &Item) -> Option<SearchKey> {
     Some(SearchKey::stored(kind, sha256.ok()?.try_into().ok()?))
 }
 
-/// Parses a sort key: what it names, and the ID.
+/// Parses a sort key into the kind of item and its ID.
 fn id_of(sk: &str) -> Option<(&'static str, ReceiptId)> {
     let (_, owner) = sk.split_once('#')?;
     let prefixes = [REQUEST, keys::INBOUND].into_iter();
