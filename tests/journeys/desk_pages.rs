@@ -137,6 +137,7 @@ pub(crate) async fn everything(app: &TestApp) {
         "/desk/search",
         "/desk/emails",
         "/desk/partners",
+        "/desk/law-changes",
         "/desk/me",
     ] {
         browser.page(path).await;
@@ -618,6 +619,48 @@ async fn every_page_is_small_unlisted_and_sends_its_origin_with_forms() {
             .count()
             >= 10
     );
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_page_of_law_changes_says_what_a_coming_day_does_to_open_requests() {
+    let app = TestApp::open().await;
+    app.set_clock("2026-12-20T18:00:00Z");
+    for (right, state) in [("delete", "OK"), ("know", "DE"), ("opt_out", "LA"), ("know", "VA")] {
+        let email = format!("{state}@example.org").to_lowercase();
+        let asked = json!({"right": right, "email": email, "state": state});
+        assert_eq!(app.post_json(&asked).await.status, 201);
+    }
+    let browser = Browser::sign_in(&app).await;
+    let next = browser.page("/desk/law-changes").await;
+    for words in [
+        "<h1>Change of the law: January 1, 2027</h1>",
+        "3 open requests change on this day:",
+        "0 open requests get an earlier date.",
+        "2 open requests get an appeal.",
+        "2 open requests get a wider scope.",
+        "Oklahoma",
+    ] {
+        assert!(next.contains(words), "{words}: {next}");
+    }
+    assert!(!next.contains("Count the rest"), "{next}");
+    // The page of a count that was cut adds what was counted before.
+    let rest = "/desk/law-changes?on=2027-01-01&requests=40&earlier_date=39&appeal=1";
+    let rest = browser.page(rest).await;
+    for words in [
+        "43 open requests change on this day:",
+        "39 open requests get an earlier date.",
+        "3 open requests get an appeal.",
+    ] {
+        assert!(rest.contains(words), "{words}: {rest}");
+    }
+    let quiet = browser.page("/desk/law-changes?on=2026-12-31").await;
+    assert!(quiet.contains("No open request changes on this day."), "{quiet}");
+    for wrong in ["on=soon", "requests=-1", "when=2027-01-01"] {
+        let answer = browser.open(&format!("/desk/law-changes?{wrong}")).await;
+        assert_eq!(answer.status, 422, "{wrong}: {}", answer.body);
+    }
     app.serve_outbox().await;
     app.close().await;
 }

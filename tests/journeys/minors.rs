@@ -254,3 +254,23 @@ async fn a_stranger_who_calls_an_adult_a_child_does_not_touch_the_adults_request
     app.serve_outbox().await;
     app.close().await;
 }
+
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn a_closed_request_whose_person_turns_out_to_be_a_child_opts_them_out() {
+    let app = TestApp::open().await;
+    let body = json!({"right": "delete", "email": CHILD});
+    let answer = app.post_json(&body).await;
+    let reference = answer.json()["reference"].as_str().unwrap().to_owned();
+    let denied = json!({
+        "action": "respond", "response": "denied", "basis": "lawful_exception",
+        "explanation": "A contract is open."
+    });
+    assert_eq!(do_action(&app, &reference, denied).await, 200);
+    assert!(!is_opted_out(&app, CHILD).await);
+    let correct = json!({"action": "correct_age", "age": "under_13", "why": "the mother called"});
+    assert_eq!(do_action(&app, &reference, correct).await, 200);
+    assert!(is_opted_out(&app, CHILD).await);
+    app.serve_outbox().await;
+    app.close().await;
+}

@@ -10,6 +10,7 @@ mod emails;
 mod frame;
 mod inbox;
 mod issuer;
+mod law_changes;
 mod marks;
 mod new_request;
 mod partners;
@@ -153,6 +154,7 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/inbox/{id}/close", post(inbox::close))
         .route("/desk/partners", get(partners::show))
         .route("/desk/notifications/{id}", post(partners::act))
+        .route("/desk/law-changes", get(law_changes::show))
         .route("/desk/me", get(account::show))
         .route("/desk/sign-out", post(account::sign_out))
         .route(

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::query::{Query, cursor};
 use crate::views::report_unreadable;
 use domain::calendar::Calendar;
-use domain::law::Rule;
+use domain::law::{Law, Rule};
 use domain::request::LawChangeCounts;
 use gateway::Problem;
 use jiff::civil::Date;
@@ -59,11 +59,29 @@ pub async fn count(
 /// The changes of a day, or a part of them.
 #[derive(Debug, Serialize)]
 pub struct LawChanges {
-    on: Date,
-    counts: LawChangeCounts,
-    sentence: String,
+    /// The day.
+    pub on: Date,
+    /// What changes on that day.
+    pub counts: LawChangeCounts,
+    /// The counts in words.
+    pub sentence: String,
     /// The start of the rest. Add the counts of all answers.
-    cursor: Option<String>,
+    pub cursor: Option<String>,
+}
+
+/// Returns the next days on which a rule takes effect, at most `most`.
+#[must_use]
+pub fn coming_days(today: Date, most: usize) -> Vec<Date> {
+    std::iter::successors(Rule::next_change(today), |day| Rule::next_change(*day))
+        .take(most)
+        .collect()
+}
+
+/// Returns the laws that have a rule from this day on, in the order of the table.
+#[must_use]
+pub fn laws_from(day: Date) -> Vec<Law> {
+    let has_rule = |law: &Law| Rule::all().any(|rule| rule.from == day && rule.law == *law);
+    Law::ALL.into_iter().filter(has_rule).collect()
 }
 
 /// Counts the open requests that the laws of a day change: the day `on`, or the next day on which a rule takes effect.
@@ -85,5 +103,23 @@ pub async fn read(desk: &Desk, mut query: Query) -> Result<LawChanges, Error> {
         counts: counted.counts,
         sentence: format!("On {on}: {}.", counted.counts),
         cursor: cursor(counted.next),
+    })
+}
+
+/// Reads what earlier pages of the same count have counted, from the parameters of a link.
+///
+/// # Errors
+/// [`Problem`] if a parameter is no number.
+pub fn counted_before(asked: &mut Query) -> Result<LawChangeCounts, Problem> {
+    let mut count = |name| match asked.take(name).map(|text| text.parse::<u32>()) {
+        None => Ok(0),
+        Some(Ok(count)) => Ok(u64::from(count)),
+        Some(Err(_)) => Err(Problem::field(name, "Use a number")),
+    };
+    Ok(LawChangeCounts {
+        requests: count("requests")?,
+        earlier_date: count("earlier_date")?,
+        appeal: count("appeal")?,
+        wider_scope: count("wider_scope")?,
     })
 }

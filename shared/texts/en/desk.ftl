@@ -9,6 +9,7 @@ desk-nav-search = Search
 desk-nav-inbox = Inbox
 desk-nav-emails = Emails
 desk-nav-partners = Partners
+desk-nav-law-changes = Law changes
 desk-nav-new = New request
 desk-nav-me = Your account
 desk-changed-title = A colleague was faster
@@ -505,6 +506,38 @@ desk-notification-state =
         [not_needed] Not needed
        *[other] { $text }
     }
+
+## Law changes
+
+desk-law-changes-title = Change of the law
+desk-law-changes-none = No change of the law is known.
+desk-law-changes-days = Coming days of change
+# $count: how many requests change.
+desk-law-change-requests =
+    { $count ->
+        [0] No open request changes on this day.
+        [one] { $count } open request changes on this day:
+       *[other] { $count } open requests change on this day:
+    }
+desk-law-change =
+    { $what ->
+        [earlier_date] { $count ->
+            [one] { $count } open request gets an earlier date.
+           *[other] { $count } open requests get an earlier date.
+        }
+        [appeal] { $count ->
+            [one] { $count } open request gets an appeal.
+           *[other] { $count } open requests get an appeal.
+        }
+       *[wider_scope] { $count ->
+            [one] { $count } open request gets a wider scope.
+           *[other] { $count } open requests get a wider scope.
+        }
+    }
+desk-law-changes-rest = Not all open requests are counted yet. Count the rest
+desk-law-changes-laws = Laws with a rule that starts on this day
+desk-law-changes-no-law = None.
+desk-law-changes-about = The program applies this on the day by itself, unless the setting LAW_CHANGES is “ignore”. It only adds something for the requester: no date moves later, and no right ends. The record of each request shows the change.
 
 ## Your account
 

@@ -230,7 +230,10 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
     );
     let whole = read(&app, id).await;
     assert_eq!(whole["stage"], "appealing");
-    assert_eq!(offered(&whole), ["decide_appeal", "set_language", "hold"]);
+    assert_eq!(
+        offered(&whole),
+        ["correct_age", "decide_appeal", "set_language", "hold"]
+    );
     app.serve_outbox().await;
     let upheld =
         json!({"action": "decide_appeal", "decision": "upheld", "words": "The card was yours."});

@@ -22,14 +22,16 @@ impl Request {
     /// Records the age that staff learned of. `beside` is the active request that has the guard for the new age.
     ///
     /// For a child, the opt-ins by holders of an address no longer count, because only a parent can opt the child in. From 13,
-    /// the person decides: the parent no longer acts for them, and the verification of the parent no longer counts.
+    /// the person decides: the parent no longer acts for them, and the verification of the parent no longer counts. A closed
+    /// request only records the age: its opt-in stays on the record, and [`Self::opt_out_of_age`] opts the person out again.
     pub(super) fn correct_age(
         &self,
         age: Option<AgeGroup>,
         beside: Option<RequestId>,
         now: Timestamp,
     ) -> Result<Transition, Refused> {
-        if !self.is_active() && !self.is_waiting() {
+        let is_about_right = self.right().is_some() && self.erased.is_none();
+        if !is_about_right && !self.is_waiting() {
             return Err(self.wrong_stage(CommandName::CorrectAge));
         }
         let mut request = Self {
@@ -47,9 +49,9 @@ impl Request {
         }
         let mut again = Vec::new();
         match (self.is_about_child(), request.is_about_child()) {
-            (false, true) => again = request.undo_opt_ins(now)?,
+            (false, true) if self.is_active() => again = request.undo_opt_ins(now)?,
             (true, false) => request.forget_verification(),
-            (false, false) | (true, true) => {}
+            _ => {}
         }
         let event = Event::Applied {
             command: CommandName::CorrectAge,
@@ -67,13 +69,14 @@ impl Request {
     }
 
     //= req: ca-civ-120-c
-    /// Returns the opt-out that the store submits before it records that the person is under 16, if this request is for another
-    /// right. The company learned the age at `now`.
+    /// Returns the opt-out that the store submits before it records that the person is under 16, unless this request is an
+    /// active opt-out. The company learned the age at `now`.
     #[must_use]
     pub fn opt_out_of_age(&self, age: Option<AgeGroup>, now: Timestamp) -> Option<Submission> {
-        let is_other = self.right().is_some_and(|right| right != OPT_OUT);
+        let right = self.right().filter(|_| self.erased.is_none());
+        let is_needed = right.is_some_and(|right| right != OPT_OUT || !self.is_active());
         let part = format!("the opt-out of a corrected age, version {}", self.version);
-        (age.is_some() && is_other).then(|| Submission {
+        (age.is_some() && is_needed).then(|| Submission {
             receipt: self.id.0.part(&part),
             asked: Asked::Right(OPT_OUT),
             person: self.person.clone().of_age(age),
@@ -139,6 +142,9 @@ impl Request {
         again: &[Identifier],
         now: Timestamp,
     ) -> Vec<Suppression> {
+        if !self.is_active() && !self.is_waiting() {
+            return Vec::new();
+        }
         let (purpose, causes): (Purpose, Vec<Identifier>) = match &self.kind {
             RequestKind::Immediate { right, .. } => {
                 ((*right).into(), self.in_force_for().cloned().collect())

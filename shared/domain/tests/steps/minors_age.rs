@@ -178,15 +178,41 @@ fn a_provisional_opt_out_under_review_becomes_the_childs() {
 }
 
 #[test]
-fn the_same_age_and_a_closed_request_are_refused() {
+fn the_same_age_is_refused_and_a_closed_request_only_records_the_age() {
     for (age, agent) in [(None, None), (TEEN_AGE, None), (CHILD_AGE, parent())] {
         let opt_out = opened(OPT_OUT, age, agent);
         assert_eq!(apply(&opt_out, age_is(age)).unwrap_err(), Refused::SameAge);
     }
     let denied = Command::Respond(Response::NotVerified);
     let responded = apply(&opened(DELETE, None, None), denied).unwrap();
-    let refused = apply(&responded, age_is(CHILD_AGE)).unwrap_err();
-    assert!(matches!(refused, Refused::WrongStage { .. }), "{refused}");
+    let corrected = responded.apply(age_is(CHILD_AGE), at("2026-12-20T18:00:00Z"));
+    let corrected = corrected.unwrap();
+    assert!(corrected.request.is_about_child());
+    assert_eq!(corrected.request.kind, responded.kind);
+    assert!(corrected.suppressions.is_empty() && corrected.notifications.is_empty());
+}
+
+//= req: ca-civ-120-c
+#[test]
+fn an_opt_in_that_turns_out_to_be_a_childs_stays_on_record_and_a_new_opt_out_begins() {
+    let mut ended = opened(OPT_OUT, None, None);
+    for identifier in ended.person.identifiers().to_vec() {
+        let confirmed = Command::OptIn {
+            confirmed: identifier,
+        };
+        ended = apply(&ended, confirmed).unwrap();
+    }
+    assert!(!ended.is_active());
+    let now = at("2026-12-20T18:00:00Z");
+    let opt_out = ended.opt_out_of_age(CHILD_AGE, now).unwrap();
+    assert!(opt_out.is_about_child());
+    assert_eq!(opt_out.received, now);
+    assert_eq!(opt_out.asked, Asked::Right(OPT_OUT));
+    let corrected = ended.apply(age_is(CHILD_AGE), now).unwrap();
+    assert_eq!(corrected.request.kind, ended.kind);
+    assert!(corrected.suppressions.is_empty() && corrected.notifications.is_empty());
+    let active = opened(OPT_OUT, None, None);
+    assert!(active.opt_out_of_age(CHILD_AGE, now).is_none());
 }
 
 #[test]

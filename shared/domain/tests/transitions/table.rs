@@ -78,6 +78,8 @@ fn no_command_is_accepted_outside_its_stages() {
         "correct_age",
     ];
     const CLOSED: &[&str] = &["erase_message", "erase"];
+    /// A closed request about a right: staff can learn the age later.
+    const RESOLVED: &[&str] = &["erase_message", "erase", "correct_age"];
     /// In every stage.
     const ALWAYS: &[&str] = &["note", "set_language", "hold", "check_deadlines"];
     let allowed: &[(&str, &[&str], &[&str])] = &[
@@ -107,16 +109,16 @@ fn no_command_is_accepted_outside_its_stages() {
             &["partner_acknowledged"],
         ),
         ("immediate, done", IN_FORCE, CLOSED),
-        ("immediate, denied", CLOSED, &[]),
-        ("immediate, ended", CLOSED, &[]),
-        ("immediate, denied in Connecticut", CLOSED, &["appeal"]),
+        ("immediate, denied", RESOLVED, &[]),
+        ("immediate, ended", RESOLVED, &[]),
+        ("immediate, denied in Connecticut", RESOLVED, &["appeal"]),
         (
             "immediate, appealing",
             &["decide_appeal", "uphold_superseded"],
-            &[],
+            &["correct_age"],
         ),
-        ("immediate, appeal decided", CLOSED, &[]),
-        ("immediate, upheld with a newer request", CLOSED, &[]),
+        ("immediate, appeal decided", RESOLVED, &[]),
+        ("immediate, upheld with a newer request", RESOLVED, &[]),
         (
             "immediate, ended for one identifier",
             IN_FORCE,
@@ -140,7 +142,11 @@ fn no_command_is_accepted_outside_its_stages() {
             ],
             &[],
         ),
-        ("verifiable, responded with a file", CLOSED, &["renew_code"]),
+        (
+            "verifiable, responded with a file",
+            RESOLVED,
+            &["renew_code"],
+        ),
         (
             "immediate, read from an email",
             IN_FORCE,
@@ -161,17 +167,17 @@ fn no_command_is_accepted_outside_its_stages() {
         ("verifiable, read from an email", OPEN, &["reread"]),
         (
             "verifiable, responded",
-            CLOSED,
+            RESOLVED,
             &["notification_progressed"],
         ), // California grants no appeal
         (
             "verifiable, appealing",
             &["decide_appeal"],
-            &["notification_progressed"],
+            &["notification_progressed", "correct_age"],
         ),
         (
             "verifiable, appeal decided",
-            CLOSED,
+            RESOLVED,
             &["notification_progressed"],
         ),
         ("review, waiting", TO_READ, &[]),

@@ -1,7 +1,9 @@
-//! The page of the cells that rest on general knowledge: the value, why it stays, and where we looked for its text.
+//! The page of the cells that rest on general knowledge or were not read: the value, why it stays, and where we looked for its
+//! text.
 
-use super::states::cells;
+use super::states::{TableCell, cells};
 use crate::law::Law;
+use crate::law::profile::Reading;
 use crate::law::rule::Evidence;
 use std::fmt::Write;
 
@@ -12,39 +14,74 @@ pub(super) const FILE: &str = "general-knowledge.md";
 pub(super) fn text() -> String {
     let mut text = INTRODUCTION.to_owned();
     for law in Law::ALL {
-        let texts = law.profile().texts.iter().enumerate();
-        let unverified: Vec<_> = texts
-            .filter_map(|(at, text)| Some((at, text.state_rules.as_ref()?)))
-            .flat_map(|(at, rules)| cells(rules).map(move |cell| (at, cell)))
-            .filter(|(_, cell)| cell.evidence == Evidence::Unverified)
-            .collect();
+        let unverified = lines(law, |cell| cell.evidence == Evidence::Unverified);
         if unverified.is_empty() {
             continue;
         }
-        let file = law.as_str();
-        let _ = writeln!(text, "\n## [{}]({file}.md)\n", law.name());
-        for (at, cell) in unverified {
-            let of_text = match law.profile().texts.len() {
-                1 => String::new(),
-                _ => format!(" (text {})", at + 1),
-            };
-            let value = cell.value.replace(" ‡", "");
-            let _ = writeln!(text, "- {}{of_text}: {value}", cell.point);
-        }
+        let (heading, looked) = (heading("##", law), looked_for(law).unwrap_or("nowhere"));
         let _ = writeln!(
             text,
-            "\nLooked for until 2026-12-01 in: {}.",
-            looked_for(law).unwrap_or("nowhere")
+            "{heading}{unverified}\nLooked for until 2026-12-01 in: {looked}."
         );
+    }
+    text.push_str(NOT_READ);
+    for law in Law::ALL {
+        let not_read = lines(law, |cell| cell.value.contains("not read"));
+        if !not_read.is_empty() {
+            let (heading, read) = (heading("###", law), read(law));
+            let _ = writeln!(text, "{heading}{not_read}\nLooked for in: {read}.");
+        }
     }
     text
 }
 
-const INTRODUCTION: &str = "# What rests on general knowledge
+/// Returns a heading of this level with a link to the page of the law.
+fn heading(level: &str, law: Law) -> String {
+    format!("\n{level} [{}]({}.md)\n\n", law.name(), law.as_str())
+}
+
+/// Returns the cells of a law's texts that `is_listed` accepts, one per line.
+fn lines(law: Law, is_listed: impl Fn(&TableCell) -> bool) -> String {
+    let mut lines = String::new();
+    let texts = law.profile().texts;
+    for (at, text) in texts.iter().enumerate() {
+        let of_text = match texts.len() {
+            1 => String::new(),
+            _ => format!(" (text {})", at + 1),
+        };
+        let listed = text.state_rules.iter().flat_map(cells).filter(&is_listed);
+        for cell in listed {
+            let value = cell.value.replace(" ‡", "");
+            let _ = writeln!(lines, "- {}{of_text}: {value}", cell.point);
+        }
+    }
+    lines
+}
+
+/// Returns the versions of a law's texts that were read, or why none was.
+fn read(law: Law) -> String {
+    let versions = law.profile().texts.iter().map(|text| match text.read {
+        Reading::On(_, version) | Reading::Never(version) => version,
+    });
+    let mut versions: Vec<_> = versions.collect();
+    versions.dedup();
+    versions.join("; ")
+}
+
+const INTRODUCTION: &str = "# What rests on general knowledge, and what was not read
 
 This page is generated. It lists each number and each \"no\" in [the rules](README.md) with the mark ‡: it was found in no text and
 in no secondary source. A value stays where a person would lose something without it, such as an appeal, a free response or the
-authority to complain to, or where it shows a stricter law. Counsel should read these first.
+authority to complain to, or where it shows a stricter law. Counsel should read these first. [Below](#what-was-not-read) are the
+cells without a value.
+";
+
+const NOT_READ: &str = "
+## What was not read
+
+About these cells nothing is known. They grant nothing and deny nothing, so the rule for everyone decides. Each law names the texts
+that were read, or why none was. The days after withdrawn consent were looked for in tables of state laws as well, of which one has
+the days of Rhode Island only.
 ";
 
 /// Returns where the texts of the cells were looked for.
@@ -109,11 +146,7 @@ mod tests {
     #[test]
     fn each_law_with_a_cell_from_general_knowledge_says_where_it_was_looked_for() {
         for law in Law::ALL {
-            let texts = law.profile().texts.iter();
-            let has_one = texts
-                .filter_map(|text| text.state_rules.as_ref())
-                .flat_map(cells)
-                .any(|cell| cell.evidence == Evidence::Unverified);
+            let has_one = !lines(law, |cell| cell.evidence == Evidence::Unverified).is_empty();
             assert_eq!(looked_for(law).is_some(), has_one, "{law:?}");
         }
     }

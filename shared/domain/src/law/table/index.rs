@@ -68,8 +68,8 @@ the rows marked *unconfirmed*.
 
 - **†** is *unconfirmed*: read in a secondary source. **‡** is *unconfirmed*: [general knowledge](general-knowledge.md). A right has the mark of the
   least certain number that it uses. API clients get it as `\"unconfirmed\": true`; consumers see the date and the law.
-- **No** means that the law has no such provision. **Not read** means that no text was found that answers it. It grants
-  nothing and denies nothing, and the rule for everyone decides.
+- **No** means that the law has no such provision. [**Not read**](general-knowledge.md#what-was-not-read) means that no
+  text was found that answers it. It grants nothing and denies nothing, and the rule for everyone decides.
 - **45 + 45** is a first period and its extension, in calendar days from receipt.
 - Dates such as `2026-12-09 / 2026-12-14` are worked examples, as `target / latest`. `target` is on time under every reading
   of \"business day\", and `latest` uses the common Monday-to-Friday reading.
