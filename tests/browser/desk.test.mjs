@@ -84,7 +84,7 @@ test('every page of the desk meets WCAG 2.2 AA, light and dark, on a phone and o
   await app.system.write('cas@example.org', 'Where is my parcel?');
   const inspected = await app.browser.page({ inspected: true });
   await app.visit('/desk', inspected);
-  const states = ['/desk', '/desk?view=closed', '/desk/inbox?list=unopened', '/desk/emails?state=manual_delivery', '/desk/partners', '/desk/law-changes', '/desk/search', '/desk/new', '/desk/me', `/desk/requests/${reference}`, '/desk/nowhere', '/desk/signed-out'];
+  const states = ['/desk', '/desk?view=closed', '/desk/inbox?list=unopened', '/desk/emails?state=manual_delivery', '/desk/partners', '/desk/law-changes', '/desk/reports', '/desk/metrics', '/desk/search', '/desk/new', '/desk/me', `/desk/requests/${reference}`, '/desk/nowhere', '/desk/signed-out'];
   for (const path of states) {
     await app.visit(path, inspected);
     for (const details of await inspected.locator('details').all()) await details.evaluate((one) => (one.open = true));

@@ -6,14 +6,14 @@ use serde_json::json;
 use tests::{HttpResponse, TestApp};
 
 /// A browser that is signed in to the desk.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     app: &'a TestApp,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
     /// Signs in with the link that the runner prints.
-    async fn sign_in(app: &'a TestApp) -> Self {
+    pub(crate) async fn sign_in(app: &'a TestApp) -> Self {
         let answer = app.open_page(&link(app)).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         assert_eq!(answer.header("location"), Some("/desk"));
@@ -26,13 +26,13 @@ impl<'a> Browser<'a> {
         Self { app, cookie }
     }
 
-    async fn open(&self, path: &str) -> HttpResponse {
+    pub(crate) async fn open(&self, path: &str) -> HttpResponse {
         let headers = [("accept", "text/html"), ("cookie", self.cookie.as_str())];
         self.app.send("GET", path, &headers, "").await
     }
 
     /// Opens a page that must be there.
-    async fn page(&self, path: &str) -> String {
+    pub(crate) async fn page(&self, path: &str) -> String {
         let answer = self.open(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.body
@@ -138,6 +138,8 @@ pub(crate) async fn everything(app: &TestApp) {
         "/desk/emails",
         "/desk/partners",
         "/desk/law-changes",
+        "/desk/reports",
+        "/desk/metrics",
         "/desk/me",
     ] {
         browser.page(path).await;
@@ -627,7 +629,12 @@ async fn every_page_is_small_unlisted_and_sends_its_origin_with_forms() {
 async fn the_page_of_law_changes_says_what_a_coming_day_does_to_open_requests() {
     let app = TestApp::open().await;
     app.set_clock("2026-12-20T18:00:00Z");
-    for (right, state) in [("delete", "OK"), ("know", "DE"), ("opt_out", "LA"), ("know", "VA")] {
+    for (right, state) in [
+        ("delete", "OK"),
+        ("know", "DE"),
+        ("opt_out", "LA"),
+        ("know", "VA"),
+    ] {
         let email = format!("{state}@example.org").to_lowercase();
         let asked = json!({"right": right, "email": email, "state": state});
         assert_eq!(app.post_json(&asked).await.status, 201);
@@ -656,7 +663,10 @@ async fn the_page_of_law_changes_says_what_a_coming_day_does_to_open_requests() 
         assert!(rest.contains(words), "{words}: {rest}");
     }
     let quiet = browser.page("/desk/law-changes?on=2026-12-31").await;
-    assert!(quiet.contains("No open request changes on this day."), "{quiet}");
+    assert!(
+        quiet.contains("No open request changes on this day."),
+        "{quiet}"
+    );
     for wrong in ["on=soon", "requests=-1", "when=2027-01-01"] {
         let answer = browser.open(&format!("/desk/law-changes?{wrong}")).await;
         assert_eq!(answer.status, 422, "{wrong}: {}", answer.body);

@@ -11,6 +11,7 @@ mod docs;
 mod edge;
 mod events;
 mod faults;
+mod figures;
 mod follow_up;
 mod form;
 mod infra;

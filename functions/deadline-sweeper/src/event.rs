@@ -22,6 +22,8 @@ pub enum Job {
     Rekey,
     /// Gives open requests what the law of the day adds.
     LawChanges,
+    /// Counts the figures.
+    Figures,
     /// Queues the digest of the day, even on a day that is not a working day.
     Digest,
 }
@@ -29,7 +31,7 @@ pub enum Job {
 /// The event is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the event is neither a schedule nor one of the jobs audit, weekly, rekey, law_changes and digest"
+    "the event is neither a schedule nor one of the jobs audit, weekly, rekey, law_changes, figures and digest"
 )]
 pub struct UnknownEvent;
 
@@ -47,6 +49,7 @@ impl Event {
             Some("weekly") => Ok(Self::Job(Job::Weekly)),
             Some("rekey") => Ok(Self::Job(Job::Rekey)),
             Some("law_changes") => Ok(Self::Job(Job::LawChanges)),
+            Some("figures") => Ok(Self::Job(Job::Figures)),
             Some("digest") => Ok(Self::Job(Job::Digest)),
             _ => Err(UnknownEvent),
         }

@@ -1,7 +1,7 @@
 //! Checks the deadlines of requests.
 //!
 //! Every hour the sweeper checks each request that is due, alerts staff and writes a heartbeat. Once a day it audits the
-//! open requests, queues a digest for staff and erases what was kept long enough. Once a week it compares the index with
+//! open requests, queues a digest for staff, counts the figures and erases what was kept long enough. Once a week it compares the index with
 //! the table. It may run at any time, twice at once, or after a gap of a week: its state is on the requests themselves.
 
 mod alarm;
@@ -9,6 +9,7 @@ mod audit;
 mod check;
 mod daily;
 mod event;
+mod figures;
 mod law_changes;
 mod rekey;
 mod retention;
@@ -120,9 +121,10 @@ async fn on_schedule(
     let changed = law_changes::run_if_due(deps, heartbeat, run, limit).await;
     let daily = daily::run_if_due(deps, heartbeat, run, limit).await;
     let compared = weekly::run_if_due(deps, heartbeat, run, limit).await;
+    let figures = figures::run_if_due(deps, heartbeat, run, limit).await;
     let moved = rekey::resume(deps, run, limit).await;
     let ended = run.end(deps, &before, heartbeat).await;
-    let optional = changed.and(daily).and(compared).and(moved);
+    let optional = changed.and(daily).and(compared).and(figures).and(moved);
     checked.and(alerted).and(beaten).and(optional).and(ended)
 }
 
@@ -139,6 +141,7 @@ async fn manual(
         Job::Digest => daily::audit(deps, today, true, run, limit).await,
         Job::Weekly => weekly::compare(deps, heartbeat, run, limit).await,
         Job::Rekey => rekey::restart(deps, run, limit).await,
+        Job::Figures => figures::count(deps, heartbeat, run, limit).await,
         Job::LawChanges => law_changes::apply(deps, heartbeat, today, run, limit).await,
     }
 }

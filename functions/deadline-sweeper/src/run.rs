@@ -44,6 +44,8 @@ pub struct Run {
     pub audit_failures: u64,
     /// Requests whose index entry was repaired.
     pub repaired: u64,
+    /// Days and rights whose figures the run replaced.
+    pub figures: u64,
     /// Requests and inbound emails that were erased.
     pub erased: u64,
     /// Items moved to the current index key.
@@ -172,6 +174,7 @@ impl Run {
             ("Alarms", self.alarms),
             ("AuditFailures", self.audit_failures + self.unreadable),
             ("Repaired", self.repaired),
+            ("Figures", self.figures),
             ("Erased", self.erased),
             ("Rekeyed", self.rekeyed),
             ("Unfinished", u64::from(self.unfinished)),

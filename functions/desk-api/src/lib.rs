@@ -17,7 +17,7 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post, put};
-use desk::{Desk, Error, Query, law_changes};
+use desk::{Desk, Error, Query, law_changes, metrics, reports};
 use domain::log::Role;
 use gateway::{Authorizer, Edge, Problem, Staff};
 use http::{Method, Uri};
@@ -68,6 +68,8 @@ pub fn router(deps: Deps) -> Router {
         .route("/requests/{id}/export", get(requests::export_all))
         .route("/search", post(requests::search))
         .route("/law-changes", get(count_law_changes))
+        .route("/reports", get(report))
+        .route("/metrics", get(year_metrics))
         .route("/emails", get(emails::list))
         .route(
             "/emails/{owner}/{email}",
@@ -124,4 +126,14 @@ async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {
 /// Counts the open requests that the laws of a day change.
 async fn count_law_changes(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
     response::shown(law_changes::read(&desk, Query::of(uri.query())).await)
+}
+
+/// Returns the report of a year.
+async fn report(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
+    response::shown(reports::read(&desk, Query::of(uri.query())).await)
+}
+
+/// Returns the metrics of a year that 11 CCR § 7102(a)(1) names.
+async fn year_metrics(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
+    response::shown(metrics::read(&desk, Query::of(uri.query())).await)
 }

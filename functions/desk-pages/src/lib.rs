@@ -12,10 +12,12 @@ mod inbox;
 mod issuer;
 mod law_changes;
 mod marks;
+mod metrics;
 mod new_request;
 mod partners;
 mod posted;
 mod queue;
+mod reports;
 mod request;
 mod search;
 mod session;
@@ -155,6 +157,10 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/partners", get(partners::show))
         .route("/desk/notifications/{id}", post(partners::act))
         .route("/desk/law-changes", get(law_changes::show))
+        .route("/desk/reports", get(reports::show))
+        .route("/desk/reports.csv", get(reports::csv))
+        .route("/desk/metrics", get(metrics::show))
+        .route("/desk/metrics.csv", get(metrics::csv))
         .route("/desk/me", get(account::show))
         .route("/desk/sign-out", post(account::sign_out))
         .route(

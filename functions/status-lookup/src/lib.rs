@@ -1,9 +1,10 @@
 //! The status of a request, by the link in an email or by reference number and contact.
 //!
 //! The status page is also the receipt page, and the way to confirm that an opt-out was processed
-//! (11 CCR §§ 7026(g), 7027(h)). **Invariant:** this function only reads.
+//! (11 CCR §§ 7026(g), 7027(h)). If the company turns it on, a page shows the metrics of a year. **Invariant:** this function only reads.
 
 mod lookup;
+mod metrics;
 pub mod page;
 pub mod samples;
 mod settings;
@@ -20,6 +21,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
+use domain::figures::People;
 use domain::keys::{LinkAction, LinkKeys};
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, Reference};
@@ -49,6 +51,8 @@ pub struct Deps {
     pub cookie: OptOutCookie,
     /// The keys of status links.
     pub links: LinkKeys,
+    /// Whose requests the public metrics count; `None` if there is no such page.
+    pub public_metrics: Option<People>,
     /// The clock.
     pub clock: Clock,
 }
@@ -62,7 +66,11 @@ impl Deps {
         // The form's receipt page is shown where the form was.
         let frames = runtime.settings().optional(&FORM_ORIGINS, origin_list)?;
         let frames = frames.unwrap_or_default();
+        let public_metrics = runtime
+            .settings()
+            .optional(&settings::PUBLIC_METRICS, settings::people)?;
         Ok(Self {
+            public_metrics,
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
@@ -79,7 +87,8 @@ pub fn router(deps: Deps) -> Router {
     let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/status", get(form).post(look_up))
-        .route("/status/{reference}/{token}", get(open_link));
+        .route("/status/{reference}/{token}", get(open_link))
+        .route(metrics::PATH, get(metrics::show));
     let routes = pages.with_fallbacks(routes, None).with_state(deps);
     edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }

@@ -48,6 +48,7 @@ new Honored(stack, 'System', {
   issuer: { url: 'https://id.example.com', audience: ['desk', 'tools'], groupsClaim: 'roles' },
   roles: { decide: ['group:privacy'], configure: ['group:leads'] },
   staffAddress: 'privacy-team@example.com',
+  publicMetrics: 'californians',
   retentionMonths: 36,
   logLevel: 'warn',
 });

@@ -73,6 +73,7 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
       ...settings.company,
       FORM_ORIGINS: (props.formOrigins ?? []).join(','),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
+      PUBLIC_METRICS: props.publicMetrics ?? '',
     },
     layers: settings.layers,
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },

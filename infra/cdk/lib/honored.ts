@@ -111,6 +111,7 @@ export class Honored extends Construct {
     this.gateway.defaultPath(formIntake);
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
+    this.gateway.path('/metrics', statusLookup);
     this.gateway.path('/requests/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;

@@ -170,6 +170,11 @@ export interface HonoredProps {
    * scope. Default: `apply`. With `ignore`, each request stays under the law of its day of receipt.
    */
   readonly lawChanges?: 'apply' | 'ignore';
+  /**
+   * Publishes the metrics of each calendar year that has ended at `/metrics` (11 CCR § 7102). They count the requests of everyone
+   * (`all`), or those of Californians and of people whose residence is unknown (`californians`). Default: no page.
+   */
+  readonly publicMetrics?: 'all' | 'californians';
   /** How much is logged. No level logs personal data. Default: `info`. */
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The folder of Honored's Cargo workspace. Default: the workspace of this construct. */

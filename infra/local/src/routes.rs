@@ -8,6 +8,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /machine/{proxy+}", Function::FormIntake),
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
+    ("ANY /metrics", Function::StatusLookup),
     ("ANY /requests/{proxy+}", Function::LinkActions),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /api/desk/{proxy+}", Function::DeskApi),

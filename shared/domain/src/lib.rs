@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod company;
 pub mod digest;
+pub mod figures;
 pub mod keys;
 pub mod law;
 pub mod locale;

@@ -128,8 +128,20 @@ pub struct Request {
     /// The repeats that it recorded on the day of the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<Repeats>,
+    /// The first response. An appeal or a later repeat doesn't change it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_response: Option<FirstResponse>,
     /// The kind of request, with its stage.
     pub kind: RequestKind,
+}
+
+/// The first response to a request. The yearly metrics count its days (11 CCR § 7102(a)(1)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstResponse {
+    /// The time.
+    pub at: Timestamp,
+    /// Whether it was given by the last day of the deadline, with its extension.
+    pub on_time: bool,
 }
 
 /// What one contact can have only one active request for. A child under 13 can share an address with a parent, and a stranger

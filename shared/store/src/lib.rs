@@ -11,6 +11,7 @@
 
 mod due;
 mod erase;
+mod figures;
 mod handles;
 mod inbound_email;
 mod notifications;
@@ -32,6 +33,7 @@ pub use due::rows::IndexWalk;
 pub use due::scan::{Cursor, IndexPage, IndexedRequest, RequestList};
 pub use erase::message::MessageErased;
 pub use erase::request::Erased;
+pub use figures::{FigurePage, FigureWalk};
 pub use handles::{
     Desk, EmailEvents, EmailIntake, Handle, Handles, Intake, LinkActions, Notifications, Outbox,
     PartnerCallbacks, Signals, StaffSessions, StatusReader, Suppressions, Sweep, TableAction,

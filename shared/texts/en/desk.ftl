@@ -9,6 +9,7 @@ desk-nav-search = Search
 desk-nav-inbox = Inbox
 desk-nav-emails = Emails
 desk-nav-partners = Partners
+desk-nav-reports = Reports
 desk-nav-law-changes = Law changes
 desk-nav-new = New request
 desk-nav-me = Your account
@@ -505,6 +506,113 @@ desk-notification-state =
         [given_up] No acknowledgment for days
         [not_needed] Not needed
        *[other] { $text }
+    }
+
+## Reports
+
+# $year: a calendar year.
+desk-report-title = Requests of { $year }
+desk-report-lists = Reports
+desk-report =
+    { $name ->
+        [figures] All figures
+       *[metrics] Metrics of § 7102
+    }
+desk-report-year = Year
+# $time: when the figures were counted.
+desk-report-counted = Counted on { $time }.
+desk-report-not-counted = Nothing is counted for this year yet. The program counts once a day.
+desk-report-about = A request counts in the month of its receipt, whenever you responded. A repeat of an open request doesn’t count again. An opt-out is complied with when the last partner has acknowledged it.
+desk-report-csv = Download as CSV
+desk-report-chart = Requests received by month. The table by month has the same numbers.
+desk-report-part =
+    { $name ->
+        [whole] Complied with in whole
+        [part] Complied with in part
+        [denied] Denied
+       *[open] No response yet
+    }
+desk-report-by =
+    { $name ->
+        [month] By month
+        [right] By right
+        [law] By law
+        [channel] By channel
+       *[residence] By residence
+    }
+desk-report-first =
+    { $name ->
+        [month] Month of receipt
+        [right] Right
+        [law] Law
+        [channel] Received by
+       *[residence] Residence
+    }
+desk-report-column =
+    { $name ->
+        [received] Received
+        [responded] Responded
+        [on_time] On time
+        [whole] In whole
+        [part] In part
+        [denied] Denied
+        [open] No response yet
+        [median] Median days
+        [mean] Mean days
+       *[unknown] Residence unknown
+    }
+desk-report-total = The year
+desk-report-denied = Denials by reason
+desk-residence =
+    { $name ->
+        [california] California
+        [elsewhere] Elsewhere
+       *[unknown] Unknown
+    }
+desk-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+desk-ground =
+    { $name ->
+        [lawful_exception] The law requires or allows keeping the data
+        [accurate] The information is accurate
+        [repeated_without_news] Asked again without news
+        [too_often] Asked too often
+        [unfounded] Unfounded or excessive
+        [not_verified] The requester could not be verified
+       *[fraud] Belief of fraud
+    }
+# $year: a calendar year.
+desk-metrics-title = Metrics of { $year } (11 CCR § 7102)
+desk-metrics-about = A request counts in the year of its receipt. An opt-out is complied with when the last partner has acknowledged it. “Residence unknown” is part of “Received”: these people count as Californians.
+desk-metrics-people = Whose requests
+desk-metrics-request = Requests to
+desk-people-counted =
+    { $name ->
+        [californians] Californians
+       *[all] Everyone
+    }
+desk-metric =
+    { $name ->
+        [delete] Delete
+        [correct] Correct
+        [know] Know
+        [opt_out] Opt out of sale and sharing
+        [limit] Limit
+        [admt_opt_out] Opt out of ADMT
+       *[admt_access] Access ADMT
     }
 
 ## Law changes

@@ -229,3 +229,36 @@ action-label =
         [answer] Answer our question
        *[opt-in] Opt back in
     }
+
+## The public metrics of a year
+
+# $year: a calendar year.
+metrics-title = Privacy requests in { $year }
+# $year: a calendar year.
+metrics-about =
+    { $people ->
+        [californians] These numbers are about requests that people in California sent us in { $year }. We count a person as a Californian if we don’t know where they live.
+       *[all] These numbers are about requests that people in all states sent us in { $year }.
+    }
+metrics-done = We count an opt-out as done when every company that gets data from us has confirmed it.
+metrics-kind =
+    { $name ->
+        [delete] Delete my data
+        [correct] Correct my data
+        [know] Show me my data
+        [opt_out] Do not sell or share my data
+        [limit] Limit the use of my sensitive data
+        [admt_opt_out] Do not use automated tools to decide about me
+       *[admt_access] Explain an automated decision about me
+    }
+metrics-fact =
+    { $name ->
+        [received] Requests we received
+        [whole] Done in full
+        [part] Done in part
+        [denied] Denied
+        [open] Not answered yet
+        [median] Median days to respond
+       *[mean] Mean days to respond
+    }
+metrics-csv = Download these numbers (CSV)

@@ -213,3 +213,36 @@ action-label =
         [answer] Responder a nuestra pregunta
        *[opt-in] Poner fin a mi solicitud
     }
+
+## The public metrics of a year
+
+# $year: a calendar year.
+metrics-title = Solicitudes de privacidad en { $year }
+# $year: a calendar year.
+metrics-about =
+    { $people ->
+        [californians] Estas cifras son de las solicitudes que personas de California nos enviaron en { $year }. Si no sabemos dónde vive una persona, la contamos como californiana.
+       *[all] Estas cifras son de las solicitudes que personas de todos los estados nos enviaron en { $year }.
+    }
+metrics-done = Una solicitud de no vender datos está completa cuando la confirman todas las empresas que reciben datos de nosotros.
+metrics-kind =
+    { $name ->
+        [delete] Borrar mis datos
+        [correct] Corregir mis datos
+        [know] Mostrarme mis datos
+        [opt_out] No vender ni compartir mis datos
+        [limit] Limitar el uso de mis datos sensibles
+        [admt_opt_out] No usar herramientas automáticas para decidir sobre mí
+       *[admt_access] Explicarme una decisión automática sobre mí
+    }
+metrics-fact =
+    { $name ->
+        [received] Solicitudes que recibimos
+        [whole] Completas
+        [part] Hechas en parte
+        [denied] Rechazadas
+        [open] Sin respuesta todavía
+        [median] Mediana de días para responder
+       *[mean] Media de días para responder
+    }
+metrics-csv = Descargar estas cifras (CSV)

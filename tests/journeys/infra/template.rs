@@ -95,6 +95,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("GroupsClaim", "roles"),
     ("Roles", "decide=group:privacy configure=group:leads"),
     ("StaffAddress", "privacy-team@example.com"),
+    ("PublicMetrics", "californians"),
     ("AlarmTopicArn", ""),
     ("RetentionMonths", "36"),
     ("LogLevel", "warn"),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A right that is in force on receipt. Some states would let the company verify or extend it. California does not, and
 /// everyone here gets California's rights, so a request has no field for either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImmediateRight {
     /// Opt out of sale and sharing (Civ. Code § 1798.120). In the other states: of sale and targeted advertising.
@@ -21,7 +21,7 @@ pub enum ImmediateRight {
 }
 
 /// A right that needs verification and ends with a response (CCPA: "verifiable consumer request").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerifiableRight {
     /// Delete personal information (Civ. Code § 1798.105).
@@ -39,7 +39,7 @@ pub enum VerifiableRight {
 }
 
 /// A right that a request exercises.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Right {
     /// In force on receipt.

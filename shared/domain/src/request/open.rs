@@ -138,6 +138,7 @@ impl Request {
             continued_in: None,
             repeated: None,
             repeats: None,
+            first_response: None,
         };
         let notifications = notifications(&request);
         Ok(Transition {

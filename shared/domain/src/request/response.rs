@@ -158,7 +158,7 @@ pub enum Fulfilled {
 
 //= req: ca-civ-105-d
 /// The basis of a denial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DenialBasis {
     /// The law allows or requires the company to keep the data (Civ. Code § 1798.105(d)).
@@ -183,6 +183,18 @@ impl DenialBasis {
         Self::TooOften,
         Self::Unfounded,
     ];
+
+    /// Returns the name of the basis in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LawfulException => "lawful_exception",
+            Self::Accurate => "accurate",
+            Self::RepeatedWithoutNews => "repeated_without_news",
+            Self::TooOften => "too_often",
+            Self::Unfounded => "unfounded",
+        }
+    }
 
     /// Whether the law allows a denial of this right on this basis.
     #[must_use]

@@ -26,7 +26,7 @@ pub enum Asked {
 }
 
 /// How a request reached the company (11 CCR § 7101(b), "manner made").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The hosted form.

@@ -1,6 +1,7 @@
 //! The result of a command.
 
-use super::{ActiveFor, Request, RequestId};
+use super::{ActiveFor, FirstResponse, Request, RequestId};
+use crate::calendar::Due;
 use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::OutboundEmail;
@@ -63,6 +64,10 @@ impl Request {
     /// Returns the transition from this request to its next version, without emails, notifications and suppressions. The log
     /// names the system as the actor; [`Transition::by`] names another one.
     pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Transition {
+        let request = Self {
+            first_response: self.first_response_in(&request, now),
+            ..request
+        };
         Transition {
             search: SearchChange::between(self, &request),
             request,
@@ -80,5 +85,20 @@ impl Request {
             notifications: Vec::new(),
             suppressions: Vec::new(),
         }
+    }
+
+    /// Returns the first response of the request that this one becomes. Another right begins without a response.
+    fn first_response_in(&self, after: &Self, now: Timestamp) -> Option<FirstResponse> {
+        let earlier = self
+            .first_response
+            .filter(|_| self.right() == after.right());
+        if earlier.is_some() || self.outcome().is_some() || after.outcome().is_none() {
+            return earlier;
+        }
+        let end = |due: Due| self.calendar().end_of(due.latest);
+        Some(FirstResponse {
+            at: now,
+            on_time: self.due().is_none_or(|due| now < end(due)),
+        })
     }
 }

@@ -48,6 +48,10 @@ pub(crate) fn text(traces: &[Trace], sections: &[Section]) -> String {
         );
     }
     text.push_str("\n## What is open\n\n");
+    let has_open = |trace: &Trace| trace.entries.iter().any(|entry| entry.state == State::Open);
+    if !traces.iter().any(has_open) {
+        text.push_str("Nothing.\n");
+    }
     for trace in traces {
         for entry in trace
             .entries

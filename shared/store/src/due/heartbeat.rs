@@ -29,6 +29,9 @@ pub struct Heartbeat {
     /// The position of an unfinished walk that does so.
     #[serde(default)]
     pub applying_law: Option<ApplyingLaw>,
+    /// The day of the last count of the figures.
+    #[serde(default)]
+    pub figures_counted: Option<Date>,
     /// Its counts, by name.
     pub counts: BTreeMap<String, u64>,
 }

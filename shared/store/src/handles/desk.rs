@@ -6,6 +6,7 @@ use crate::{
     PendingNotification, QueueCounts, QueueFilter, QueueView, StaffDecision, Stop, StoreError,
     StoredDelivery, SuppressionRecord, UnopenedEmail,
 };
+use domain::figures::{Figures, YearFigures};
 use domain::law::Right;
 use domain::log::{Actor, Entry};
 use domain::notification::DeliveryId;
@@ -16,6 +17,7 @@ use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
 use domain::search::SearchKey;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::ops::RangeInclusive;
 
 handle! {
     /// Shows staff what is pending, and does what they decide: for `desk-api` and
@@ -51,6 +53,12 @@ handle! {
 
     /// Returns the sizes of all views, exact up to [`crate::MOST_COUNTED`].
     async fn queue_counts(today: Date) -> Result<QueueCounts, StoreError>;
+
+    /// Returns the figures of these years.
+    async fn figures(years: RangeInclusive<i16>) -> Result<Figures, StoreError>;
+
+    /// Returns the metrics of a year; `None` before the first count.
+    async fn year_figures(year: i16) -> Result<Option<YearFigures>, StoreError>;
 
     /// Returns the newest log entry of each of these requests, at most 100, in their order.
     async fn newest_entries(requests: &[Request]) -> Result<Vec<Option<Entry>>, StoreError>;

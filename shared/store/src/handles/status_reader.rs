@@ -1,5 +1,6 @@
 use super::handle;
 use crate::{Downloads, StoreError};
+use domain::figures::YearFigures;
 use domain::receipt::{Receipt, Reference};
 use domain::request::{Request, RequestId};
 
@@ -12,6 +13,9 @@ handle! {
     async fn look_up(
         reference: Option<Reference>,
     ) -> Result<Option<(Receipt, Request)>, StoreError>;
+
+    /// Returns the metrics of a year; `None` before the first count. One read.
+    async fn year_figures(year: i16) -> Result<Option<YearFigures>, StoreError>;
 
     /// Returns the counters of code attempts and downloads of a request's file.
     async fn downloads(id: RequestId) -> Result<Downloads, StoreError>;

@@ -1,9 +1,11 @@
 use super::handle;
 use crate::{
-    ActionError, AlarmKey, Backlog, Cursor, EmailKey, Erased, FoundRequest, Heartbeat, InboundPage,
-    IndexPage, IndexWalk, IndexedRequest, Page, PartPage, PendingEmail, Rekeying, RequestList,
-    RetainedInbound, ScanPage, Stop, StoreError, StoredDelivery,
+    ActionError, AlarmKey, Backlog, Cursor, EmailKey, Erased, FigurePage, FigureWalk, FoundRequest,
+    Heartbeat, InboundPage, IndexPage, IndexWalk, IndexedRequest, Page, PartPage, PendingEmail,
+    Rekeying, RequestList, RetainedInbound, ScanPage, Stop, StoreError, StoredDelivery,
 };
+use domain::figures::{Figures, Groups, YearFigures};
+use domain::law::Right;
 use domain::log::{Actor, Entry};
 use domain::partner::Partners;
 use domain::person::EmailAddress;
@@ -12,6 +14,7 @@ use domain::request::{Request, RequestId, Transition};
 use domain::staff::{DayReport, StaffEmail};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::ops::RangeInclusive;
 
 handle! {
     /// Checks deadlines, audits the index, ends retention, alerts staff and moves index keys: for `deadline-sweeper`.
@@ -126,6 +129,26 @@ handle! {
 
     /// Returns the current list of partners; `None` if no list was ever set.
     async fn partners() -> Result<Option<Partners>, StoreError>;
+
+    /// Returns a page of what each request that was received since a day adds to the figures.
+    async fn figures_page(walk: FigureWalk, since: Date) -> Result<FigurePage, StoreError>;
+
+    /// Returns the figures of these years.
+    async fn figures(years: RangeInclusive<i16>) -> Result<Figures, StoreError>;
+
+    /// Replaces the figures of a day and a right, unless a later count has written them.
+    async fn save_figures(
+        day: Date,
+        right: Option<Right>,
+        groups: &Groups,
+        counted_at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Returns the metrics of a year; `None` before the first count.
+    async fn year_figures(year: i16) -> Result<Option<YearFigures>, StoreError>;
+
+    /// Replaces the metrics of a year, unless a later count has written them.
+    async fn save_year_figures(figures: &YearFigures) -> Result<(), StoreError>;
 
     /// Returns what the sweeper last saw and did; empty before its first run.
     async fn heartbeat() -> Result<Heartbeat, StoreError>;

@@ -1,9 +1,13 @@
-//! A request's entry in the index `queue`: what staff have to do, by when, and the facts that filters need.
+//! A request's entry in the index `queue`: what staff have to do, by when, and the facts that filters and figures need. It
+//! contains no personal data.
 
 use crate::table::items::{Item, text, text_of};
+use crate::table::keys;
 use crate::table::schema::{QUEUE_AT, QUEUE_KIND};
 use domain::calendar::Due;
-use domain::request::{ImmediateStage, Request, RequestKind};
+use domain::figures::{Figure, Group};
+use domain::law::Rule;
+use domain::request::{Channel, ImmediateStage, Request, RequestId, RequestKind};
 use jiff::civil::Date;
 
 /// Partitions per list in the index `queue`. An opt-out is written to one list and removed again, so with 8 partitions 4,000
@@ -21,6 +25,8 @@ pub(crate) enum QueueList {
     Partners,
     /// Nothing: it is closed.
     Closed,
+    /// Nothing, and its person is erased. Staff don't see it, and the figures count it.
+    Erased,
 }
 
 impl QueueList {
@@ -28,6 +34,9 @@ impl QueueList {
     pub(crate) const OPEN: [Self; 3] = [Self::Review, Self::Respond, Self::Partners];
 
     fn of(request: &Request) -> Self {
+        if request.erased.is_some() {
+            return Self::Erased;
+        }
         if request.due().is_none() {
             return Self::Closed;
         }
@@ -48,6 +57,7 @@ impl QueueList {
             Self::Respond => "TORESPOND",
             Self::Partners => "WITHPARTNERS",
             Self::Closed => "CLOSED",
+            Self::Erased => "ERASED",
         };
         format!("{name}#{shard}")
     }
@@ -61,22 +71,23 @@ pub(crate) struct QueueEntry {
 }
 
 impl QueueEntry {
-    /// Returns the entry that a request should have. An erased request has none.
+    /// Returns the entry that a request should have.
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        if request.erased.is_some() {
-            return None;
-        }
-        let (first, second) = match (request.due(), request.closed_at()) {
-            (Some(due), _) => (due.target.to_string(), due.latest.to_string()),
-            (None, Some(closed)) => (format!("{closed:.3}"), "-".to_owned()),
-            (None, None) => return None,
+        let figure = Figure::of(request);
+        let list = QueueList::of(request);
+        let (first, second) = match (list, request.due(), request.closed_at()) {
+            (QueueList::Erased, ..) => (figure.day.to_string(), "-".to_owned()),
+            (_, Some(due), _) => (due.target.to_string(), due.latest.to_string()),
+            (_, None, Some(closed)) => (format!("{closed:.3}"), "-".to_owned()),
+            (_, None, None) => return None,
         };
-        let rule = request.rule().map_or("-", |rule| rule.id);
-        let (id, channel) = (request.id, request.channel.as_str());
+        let (id, rule) = (request.id, figure.group.rule.unwrap_or("-"));
+        let channel = figure.group.channel.as_str();
+        let (day, residence, progress) = (figure.day, figure.group.residence, figure.progress);
         let shard = request.id.0.as_bytes()[0] % QUEUE_SHARDS;
         Some(Self {
-            kind: QueueList::of(request).partition(shard),
-            at: format!("{first}#{second}#{id}#{rule}#{channel}"),
+            kind: list.partition(shard),
+            at: format!("{first}#{second}#{id}#{rule}#{channel}#{day}#{residence}#{progress}"),
         })
     }
 
@@ -125,4 +136,26 @@ impl<'a> QueueFacts<'a> {
         let rule = Some(rule).filter(|rule| *rule != "-");
         Some(Self { due, rule, channel })
     }
+}
+
+/// Reads what a row of the index adds to the figures.
+pub(crate) fn figure_of(at: &str) -> Option<(RequestId, Figure)> {
+    let mut parts = at.split('#').skip(2);
+    let (id, rule, channel) = (parts.next()?, parts.next()?, parts.next()?);
+    let (day, residence, progress) = (parts.next()?, parts.next()?, parts.next()?);
+    let rule = match rule {
+        "-" => None,
+        id => Some(Rule::named(id)?),
+    };
+    let figure = Figure {
+        day: day.parse().ok()?,
+        right: rule.and_then(|rule| rule.duty.right()),
+        group: Group {
+            rule: rule.map(|rule| rule.id),
+            channel: Channel::named(channel)?,
+            residence: residence.parse().ok()?,
+        },
+        progress: progress.parse().ok()?,
+    };
+    Some((keys::request_id(id)?, figure))
 }

@@ -1,6 +1,7 @@
 //! The partition and sort keys of every kind of item. [`super::schema`] charts them.
 
 use domain::digest::Digest;
+use domain::law::Right;
 use domain::notification::NotificationId;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::{ActiveFor, RequestId};
@@ -34,8 +35,31 @@ pub(crate) const SEARCH: &str = "PERSON#";
 pub(crate) const INBOUND_SK: &str = "INBOUND";
 /// The partition of the members of staff who have signed in.
 pub(crate) const STAFF: &str = "STAFF";
+/// Prefix of the partition key of a year's figures.
+pub(crate) const FIGURES: &str = "FIGURES#";
+/// The sort key of the metrics of a year.
+pub(crate) const YEAR_SK: &str = "YEAR";
 /// The partition of the list of partners.
 pub(crate) const PARTNERS: &str = "PARTNERS";
+
+pub(crate) fn figures_pk(year: i16) -> String {
+    format!("{FIGURES}{year}")
+}
+
+/// Returns the sort key of the figures of a day and a right.
+pub(crate) fn day_sk(day: Date, right: Option<Right>) -> String {
+    format!("{day}#{}", right.map_or("-", Right::as_str))
+}
+
+/// Parses the sort key of the figures of a day and a right.
+pub(crate) fn day_and_right(sk: &str) -> Option<(Date, Option<Right>)> {
+    let (day, right) = sk.split_once('#')?;
+    let right = match right {
+        "-" => None,
+        name => Some(Right::named(name)?),
+    };
+    Some((day.parse().ok()?, right))
+}
 
 pub(crate) fn request_pk(id: RequestId) -> String {
     format!("REQUEST#{id}")

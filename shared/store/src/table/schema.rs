@@ -31,6 +31,7 @@
 //! | session of a member of staff in the browser | `SESSION#hash of its ID` | `SESSION` | |
 //! | member of staff who has signed in, and when they signed out everywhere | `STAFF` | hash of their ID | |
 //! | used sign-in link of the local runner | `SIGNIN#hash of its code` | `USED` | |
+//! | figures of a day of receipt, by right; metrics of a year | `FIGURES#year` | `day#right`, `YEAR` | |
 //! | state of the sweeper | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | function | access pattern | calls |
@@ -46,6 +47,9 @@
 //! | deadline-sweeper | requests whose check is due | one `Query` on `due` per shard; `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
+//! | deadline-sweeper | count the figures | `Query` on `queue`, keys only; one `PutItem` per day and right that differs |
+//! | desk-api, desk-pages | reports; metrics of a year | `Query` of the year's figures; one `GetItem` |
+//! | status-lookup | public metrics of a year | one `GetItem` |
 //! | desk-api, desk-pages | a view of the queue, and the sizes of all views | `Query` on `queue`, and `BatchGetItem` |
 //! | desk-api, desk-pages | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
 //! | desk-api, desk-pages | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
@@ -56,9 +60,10 @@
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
 //! | email-events | record an SES event of an email | `GetItem` of the SES ID, the requests and the email; then one transaction |
 //!
-//! A request is in a second index, `queue` (`queue_kind`, `queue_at`), until its person is erased: `TOREAD#shard`,
-//! `TORESPOND#shard` or `WITHPARTNERS#shard` with its due dates, or `CLOSED#shard` with the time of closing; then ID, rule and
-//! channel. The desk reads a page of a view in one `Query` per shard and a `BatchGetItem`.
+//! A request is in a second index, `queue` (`queue_kind`, `queue_at`): `TOREAD#shard`, `TORESPOND#shard` or
+//! `WITHPARTNERS#shard` with its due dates, `CLOSED#shard` with the time of closing, or `ERASED#shard` with the day of receipt;
+//! then ID, rule, channel, day of receipt, residence and how far the company is. The desk reads a page of a view in one `Query`
+//! per shard and a `BatchGetItem`. The sweeper counts the figures from the keys alone.
 //!
 //! Both indexes project keys only. A reader of the index reads the item itself and writes to it conditionally, so
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs

@@ -281,6 +281,46 @@ async fn the_weekly_comparison_puts_a_request_back_on_the_queue() {
 }
 
 #[tokio::test]
+async fn the_weekly_comparison_finds_a_wrong_figure_and_puts_it_right() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, numbered(1, DELETE, now())).await;
+    let stored = crate::table::items(&engines).await;
+    let is_request =
+        |item: &&std::collections::HashMap<_, _>| crate::table::text(item, "sk") == "REQUEST";
+    let request = stored.iter().find(is_request).unwrap();
+    let at = crate::table::text(request, "queue_at").to_owned();
+    assert!(at.ends_with("#open"), "{at}");
+    let mut wrong = request.clone();
+    let text = at.replace("#open", "#whole.3");
+    let text = aws_sdk_dynamodb::types::AttributeValue::S(text);
+    wrong.insert("queue_at".to_owned(), text);
+    let client = engines.dynamodb_client();
+    let put = client.put_item().table_name("requests");
+    put.set_item(Some(wrong)).send().await.unwrap();
+    let figure = async || {
+        let page = store
+            .sweep
+            .figures_page(store::FigureWalk::default(), jiff::civil::date(2026, 1, 1));
+        let mut page = page.await.unwrap();
+        while page.found.is_empty() {
+            let next = page.next.unwrap();
+            let since = jiff::civil::date(2026, 1, 1);
+            page = store.sweep.figures_page(next, since).await.unwrap();
+        }
+        page.found[0].1.progress.to_string()
+    };
+    assert_eq!(figure().await, "whole.3");
+    let scanned = store.sweep.scan_page(None).await.unwrap();
+    assert!(!scanned.requests[0].is_found_by_staff);
+    assert!(store.sweep.repair_entry(receipt.request).await.unwrap());
+    assert_eq!(figure().await, "open");
+}
+
+#[tokio::test]
 async fn a_count_is_exact_up_to_a_thousand() {
     let Table {
         store,

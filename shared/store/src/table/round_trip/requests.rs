@@ -378,7 +378,7 @@ fn kinds() -> Vec<RequestKind> {
     all
 }
 
-fn channels() -> Vec<Channel> {
+pub(super) fn channels() -> Vec<Channel> {
     every!(Channel {
         Form,
         Api,
