@@ -674,3 +674,124 @@ async fn the_page_of_law_changes_says_what_a_coming_day_does_to_open_requests() 
     app.serve_outbox().await;
     app.close().await;
 }
+
+/// Returns the routes in the access log under which staff saw this request or email.
+fn seen(app: &TestApp, id: &str) -> Vec<String> {
+    let lines = app.logged(id).into_iter();
+    let accesses = lines.filter(|line| line["target"] == "runtime::access");
+    let accesses = accesses.filter(|line| {
+        line["seen"]
+            .as_str()
+            .unwrap()
+            .split(' ')
+            .any(|one| one == id)
+    });
+    accesses
+        .map(|line| {
+            assert!(
+                line["staff"].is_string() && line["at"].is_string(),
+                "{line}"
+            );
+            assert_eq!(
+                (&line["role"], &line["level"]),
+                (&json!("configure"), &json!(null))
+            );
+            format!(
+                "{} {} {}",
+                line["method"].as_str().unwrap(),
+                line["route"].as_str().unwrap(),
+                line["status"]
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_view_and_download_by_staff_is_logged_with_what_it_shows() {
+    let app = TestApp::open().await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let id = app.look_up(&reference).await.unwrap().1.id.to_string();
+    let browser = Browser::sign_in(&app).await;
+    assert_eq!(seen(&app, &id), [""; 0]);
+    for path in ["/desk", "/desk/requests/{}", "/desk/requests/{}/evidence"] {
+        browser.page(&path.replace("{}", &reference)).await;
+    }
+    let found = browser
+        .post(
+            "/desk/search",
+            &[("by", "email"), ("value", "ana@example.org")],
+        )
+        .await;
+    assert!(found.body.contains(&reference), "{}", found.body);
+    browser
+        .post(
+            "/desk/search",
+            &[("by", "email"), ("value", "nobody@example.org")],
+        )
+        .await;
+    for path in [
+        "/requests",
+        "/requests/{}",
+        "/requests/{}/export",
+        "/queue/open",
+    ] {
+        let answer = app.desk(&path.replace("{}", &reference)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+    let verified = json!({"action": "verify", "method": "matched"});
+    let path = format!("/requests/{reference}/actions");
+    assert_eq!(app.order(&path, &verified).await.status, 200);
+    let mut routes = seen(&app, &id);
+    routes.sort();
+    let expected = [
+        "GET /api/desk/queue/{view} 200",
+        "GET /api/desk/requests 200",
+        "GET /api/desk/requests/{id} 200",
+        "GET /api/desk/requests/{id}/export 200",
+        "GET /desk 200",
+        "GET /desk/requests/{name} 200",
+        "GET /desk/requests/{name}/evidence 200",
+        "POST /api/desk/requests/{id}/actions 200",
+        "POST /desk/search 200",
+    ];
+    assert_eq!(routes, expected);
+
+    // The request log names the routes of the pages as well.
+    let answered = app.logged("\"function\":\"desk-pages\"");
+    assert!(!answered.is_empty());
+    for route in ["/desk", "/desk/requests/{name}", "/desk/sign-in/link"] {
+        assert!(
+            answered.iter().any(|line| line["route"] == route),
+            "{route}"
+        );
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_that_staff_read_is_in_the_access_log() {
+    let app = TestApp::open().await;
+    app.deliver(&mail(
+        "cy@example.org",
+        "parcel",
+        "A question",
+        "Where is my parcel?",
+    ))
+    .await;
+    let listed = app.desk("/inbound?list=unopened").await.json();
+    let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(app.desk(&format!("/inbound/{id}")).await.status, 200);
+    let browser = Browser::sign_in(&app).await;
+    browser.page(&format!("/desk/inbox/{id}")).await;
+    let routes = seen(&app, &id);
+    for route in [
+        "GET /api/desk/inbound 200",
+        "GET /api/desk/inbound/{id} 200",
+        "GET /desk/inbox/{id} 200",
+    ] {
+        assert!(routes.iter().any(|one| one == route), "{route}: {routes:?}");
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}

@@ -40,3 +40,15 @@ pub(crate) fn assert_not_logged(secrets: &[String]) {
         assert!(found.is_none(), "the logs hold personal data: {found:?}");
     }
 }
+
+/// Returns the lines so far that contain this text, as JSON.
+pub(crate) fn lines_with(text: &str) -> Vec<serde_json::Value> {
+    let Some(lines) = LINES.get() else {
+        return Vec::new();
+    };
+    let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = lines.iter().filter(|line| line.contains(text));
+    found
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
+}

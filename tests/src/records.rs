@@ -85,6 +85,12 @@ impl TestClient {
             .expect("the table can be read")
     }
 
+    /// Returns the log lines of all tests so far that contain this text.
+    #[must_use]
+    pub fn logged(&self, text: &str) -> Vec<serde_json::Value> {
+        crate::logs::lines_with(text)
+    }
+
     /// Counts the items whose partition key and sort key begin with these texts.
     pub async fn count(&self, pk: &str, sk: &str) -> usize {
         let begins =

@@ -13,10 +13,11 @@ mod staff_call;
 pub use settings::SETTINGS;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post, put};
+use desk::access::{self, Call};
 use desk::{Desk, Error, Query, law_changes, metrics, reports};
 use domain::log::Role;
 use gateway::{Authorizer, Edge, Problem, Staff};
@@ -50,11 +51,7 @@ impl Deps {
 
 /// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
-    let Deps {
-        edge,
-        desk,
-        authorizer,
-    } = deps;
+    let (edge, desk) = (deps.edge.clone(), deps.desk.clone());
     let routes = Router::new()
         .route("/me", get(me))
         .route("/queue", get(requests::queue_sizes))
@@ -89,19 +86,15 @@ pub fn router(deps: Deps) -> Router {
         .nest("/api/desk", routes)
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .fallback(async || Problem::no_route())
-        .layer(from_fn_with_state(authorizer, authorize))
+        .layer(from_fn_with_state(deps, authorize))
         .with_state(desk);
     edge.before(env!("CARGO_PKG_NAME"), routes)
 }
 
 /// Refuses callers without a staff role before the route lookup: the difference between 404 and 401 would reveal routes.
-async fn authorize(
-    State(authorizer): State<Authorizer>,
-    request: Request,
-    next: Next,
-) -> HttpResponse {
+async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
-    let staff = match authorizer.staff(&head) {
+    let staff = match deps.authorizer.staff(&head) {
         Ok(staff) => staff,
         Err(denied) => return Problem::from(denied).into_response(),
     };
@@ -114,8 +107,18 @@ async fn authorize(
     if staff.role < needed {
         return Problem::role_required(needed).into_response();
     }
-    head.extensions.insert(staff);
-    next.run(Request::from_parts(head, body)).await
+    let (method, route) = (
+        head.method.clone(),
+        head.extensions.get::<MatchedPath>().cloned(),
+    );
+    head.extensions.insert(staff.clone());
+    let call = Call {
+        staff: &staff,
+        method: method.as_str(),
+        route: route.as_ref().map(MatchedPath::as_str),
+        at: deps.desk.clock.now(),
+    };
+    access::logged(call, next.run(Request::from_parts(head, body))).await
 }
 
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {

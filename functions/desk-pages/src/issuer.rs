@@ -62,8 +62,13 @@ struct Known {
     read_at: Timestamp,
 }
 
-/// The random value of one sign-in. Its cookie holds it, and everything else is derived from it.
-pub(crate) struct Attempt(pub(crate) [u8; 32]);
+/// A sign-in that has begun. Its cookie holds it, and everything else is derived from it.
+pub(crate) struct Attempt {
+    /// The random value.
+    pub(crate) random: [u8; 32],
+    /// When it began, in seconds since 1970, if the issuer must ask for a sign-in even if it still has a session.
+    pub(crate) anew_since: Option<i64>,
+}
 
 impl Attempt {
     /// Returns the state, which ties the issuer's answer to this browser.
@@ -82,7 +87,9 @@ impl Attempt {
     }
 
     fn derive(&self, purpose: &[u8]) -> String {
-        let digest = Digest::of_parts([b"desk sign-in", purpose, &self.0[..]]);
+        // A browser that changes the time in its cookie has another state than the issuer returns.
+        let anew = self.anew_since.unwrap_or_default().to_be_bytes();
+        let digest = Digest::of_parts([b"desk sign-in", purpose, &self.random[..], &anew]);
         BASE64URL_NOPAD.encode(digest.as_bytes())
     }
 }
@@ -150,14 +157,17 @@ impl Issuer {
         Ok(endpoint.map(|endpoint| with_query(endpoint, &query)))
     }
 
-    /// Returns the URL at which the issuer signs the browser in. `anew` asks the issuer for a sign-in even if it still has a
-    /// session.
+    /// Returns the URL at which the issuer signs the browser in.
     pub(crate) async fn authorization_url(
         &self,
         attempt: &Attempt,
-        anew: bool,
         now: Timestamp,
     ) -> Result<String, SignInFailed> {
+        // With `max_age`, the ID token must say when the issuer asked (OpenID Connect Core 1.0, section 3.1.2.1).
+        let (prompt, max_age) = match attempt.anew_since {
+            Some(_) => ("login", "0"),
+            None => ("", ""),
+        };
         let known = self.known(now, false).await?;
         let challenge = data_encoding::BASE64URL_NOPAD
             .encode(Digest::of(attempt.verifier().as_bytes()).as_bytes());
@@ -170,7 +180,8 @@ impl Issuer {
             ("nonce", attempt.nonce().as_str()),
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
-            ("prompt", if anew { "login" } else { "" }),
+            ("prompt", prompt),
+            ("max_age", max_age),
         ]);
         Ok(with_query(
             &known.description.authorization_endpoint,
@@ -213,7 +224,11 @@ impl Issuer {
             serde_json::from_slice(&answer).map_err(|_| SignInFailed::Unreadable)?;
         let token = answer.get("id_token").and_then(Value::as_str);
         let token = token.ok_or(SignInFailed::Token("the answer has none"))?;
-        self.verify(token, &attempt.nonce(), now).await
+        let claims = self.verify(token, &attempt.nonce(), now).await?;
+        if let Some(since) = attempt.anew_since {
+            asked_since(&claims.all, since).map_err(SignInFailed::Token)?;
+        }
+        Ok(claims)
     }
 
     /// Verifies an ID token (OpenID Connect Core 1.0, section 3.1.3.7).
@@ -304,6 +319,20 @@ impl Issuer {
     }
 }
 
+/// Checks that the issuer has asked for the sign-in since this time. An issuer that doesn't say when it asked was still told to.
+fn asked_since(claims: &Map<String, Value>, since: i64) -> Result<(), &'static str> {
+    #[expect(clippy::cast_precision_loss, reason = "a time in seconds is exact")]
+    let earliest = (since - LEEWAY) as f64;
+    match claims.get("auth_time").map(Value::as_f64) {
+        Some(Some(at)) if at >= earliest => Ok(()),
+        Some(_) => Err("the issuer did not ask for a sign-in again"),
+        None => {
+            tracing::warn!("the issuer's ID token has no auth_time");
+            Ok(())
+        }
+    }
+}
+
 /// Reads the issuer's keys for signatures. Keys of unknown types are left out (RFC 7517, section 5).
 fn signing_keys(document: &[u8]) -> Option<Vec<Jwk>> {
     #[derive(Deserialize)]
@@ -382,12 +411,51 @@ mod tests {
     async fn only_a_sign_in_anew_asks_for_a_login() {
         let issuer = issuer(None);
         let now = Timestamp::UNIX_EPOCH;
-        let url = async |anew| {
-            let attempt = Attempt([0; 32]);
-            issuer.authorization_url(&attempt, anew, now).await.unwrap()
+        let url = async |anew_since| {
+            let attempt = Attempt {
+                random: [0; 32],
+                anew_since,
+            };
+            issuer.authorization_url(&attempt, now).await.unwrap()
         };
-        assert!(url(true).await.contains("&prompt=login"));
-        assert!(!url(false).await.contains("prompt"));
+        assert!(url(Some(7)).await.contains("&prompt=login&max_age=0"));
+        let usual = url(None).await;
+        assert!(!usual.contains("prompt") && !usual.contains("max_age"));
+    }
+
+    #[test]
+    fn a_sign_in_anew_counts_only_if_the_issuer_asked_since_it_began() {
+        let claims = |auth_time: Value| {
+            let Value::Object(claims) = json!({"sub": "ana", "auth_time": auth_time}) else {
+                unreachable!("an object")
+            };
+            claims
+        };
+        for asked in [1_000, 1_030, 1_000 - LEEWAY] {
+            assert_eq!(asked_since(&claims(asked.into()), 1_000), Ok(()), "{asked}");
+        }
+        for earlier in [
+            json!(1_000 - LEEWAY - 1),
+            json!(0),
+            json!("1000"),
+            json!(null),
+        ] {
+            assert!(
+                asked_since(&claims(earlier.clone()), 1_000).is_err(),
+                "{earlier}"
+            );
+        }
+        assert_eq!(asked_since(&Map::new(), 1_000), Ok(()));
+    }
+
+    #[test]
+    fn a_browser_cant_take_the_time_out_of_its_cookie() {
+        let attempt = |anew_since| Attempt {
+            random: [1; 32],
+            anew_since,
+        };
+        assert_ne!(attempt(Some(1_000)).state(), attempt(None).state());
+        assert_ne!(attempt(Some(1_000)).state(), attempt(Some(1)).state());
     }
 
     #[tokio::test]

@@ -31,11 +31,12 @@ mod words;
 pub use settings::SETTINGS;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use desk::Desk;
+use desk::access::{self, Call};
 use domain::log::Role;
 use frame::Frame;
 use gateway::{Authorizer, Edge, Problem};
@@ -169,7 +170,8 @@ pub fn router(deps: Deps) -> Router {
         )
         .method_not_allowed_fallback(no_page)
         .fallback(no_page)
-        .layer(from_fn_with_state(deps.clone(), authenticate));
+        .layer(from_fn_with_state(deps.clone(), authenticate))
+        .layer(from_fn(name_route));
     let routes = Router::new()
         .route("/desk/sign-in", get(sign_in::begin))
         .route("/desk/sign-in/done", get(sign_in::done))
@@ -189,9 +191,20 @@ async fn referrer(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
+/// Tells the request log the route. The log is in front of the router that knows it.
+async fn name_route(request: Request, next: Next) -> HttpResponse {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
+}
+
 /// Admits staff with a session that counts. A page sends others to the sign-in and back; a form is not lost.
 async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
+    let route = head.extensions.get::<MatchedPath>().cloned();
     let signed = match session::of(&deps, &head.headers).await {
         Ok(Ok(signed)) => signed,
         Ok(Err(NotSigned::NoRole(session))) => return sign_in::no_role(&deps, &session),
@@ -208,8 +221,15 @@ async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) ->
     if head.method == Method::POST && signed.staff.role < Role::Decide && !changes_nothing {
         return deps.failed(Some(&signed), Problem::role_required(Role::Decide));
     }
+    let (method, staff) = (head.method.clone(), signed.staff.clone());
     head.extensions.insert(signed);
-    next.run(Request::from_parts(head, body)).await
+    let call = Call {
+        staff: &staff,
+        method: method.as_str(),
+        route: route.as_ref().map(MatchedPath::as_str),
+        at: deps.wall_clock.now(),
+    };
+    access::logged(call, next.run(Request::from_parts(head, body))).await
 }
 
 async fn no_page(

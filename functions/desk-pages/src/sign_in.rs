@@ -73,22 +73,27 @@ pub(crate) async fn begin(State(deps): State<Deps>, uri: Uri, headers: HeaderMap
     if getrandom::fill(&mut random).is_err() {
         return deps.failed(None, Problem::unavailable(gateway::RETRY_AFTER));
     }
-    let attempt = Attempt(random);
     let now = deps.wall_clock.now();
     let anew = match session::has_ended(&deps, &headers).await {
         Ok(anew) => anew,
         Err(error) => return deps.failed(None, desk::Error::from(error).into()),
     };
-    match issuer.authorization_url(&attempt, anew, now).await {
+    let attempt = Attempt {
+        random,
+        anew_since: anew.then(|| now.as_second()),
+    };
+    match issuer.authorization_url(&attempt, now).await {
         Ok(url) => {
             let mut response = match is_from_our_page(&headers) {
                 true => deps.leave(url, deps.pages.text("desk-sign-in-title").into()),
                 false => deps.pages.see_other(&url),
             };
+            let since = attempt.anew_since.map(|since| since.to_string());
             let value = format!(
-                "{}.{}",
+                "{}.{}.{}",
                 BASE64URL_NOPAD.encode(&random),
-                BASE64URL_NOPAD.encode(next.as_bytes())
+                BASE64URL_NOPAD.encode(next.as_bytes()),
+                since.unwrap_or_default()
             );
             let name = attempt_cookie(&attempt.state());
             deps.cookies
@@ -114,15 +119,21 @@ fn attempt_cookie(state: &str) -> String {
     format!("{ATTEMPT}_{start}")
 }
 
-/// Reads the cookie of a sign-in that has begun: its random value, and the page to return to.
+/// Reads the cookie of a sign-in that has begun: its random value, the page to return to, and when it began if the issuer had to
+/// ask.
 fn attempt(deps: &Deps, headers: &HeaderMap, state: &str) -> Option<(Attempt, String)> {
     let cookie = deps.cookies.read(headers, &attempt_cookie(state))?;
-    let (random, next) = cookie.split_once('.')?;
+    let mut parts = cookie.split('.');
+    let (random, next, since) = (parts.next()?, parts.next()?, parts.next()?);
+    let anew_since = match since {
+        "" => None,
+        since => Some(since.parse().ok()?),
+    };
     let decoded = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).ok();
     let random: [u8; 32] = decoded(random)?.try_into().ok()?;
     let next = String::from_utf8(decoded(next)?).ok()?;
     let next = own_page(&next).unwrap_or(HOME).to_owned();
-    Some((Attempt(random), next))
+    Some((Attempt { random, anew_since }, next))
 }
 
 /// Ends a sign-in: exchanges the issuer's code and opens a session. The cookie counts once.
@@ -284,7 +295,11 @@ mod tests {
 
     #[test]
     fn each_sign_in_has_its_own_cookie() {
-        let (one, other) = (Attempt([1; 32]).state(), Attempt([2; 32]).state());
+        let state = |random| {
+            let anew_since = None;
+            Attempt { random, anew_since }.state()
+        };
+        let (one, other) = (state([1; 32]), state([2; 32]));
         assert_ne!(attempt_cookie(&one), attempt_cookie(&other));
         assert_eq!(attempt_cookie("a;b=c"), format!("{ATTEMPT}_abc"));
     }

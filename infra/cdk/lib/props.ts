@@ -146,8 +146,8 @@ export interface HonoredProps {
   /** The issuer of tokens. Required if access is by `jwt`. */
   readonly issuer?: Issuer;
   /**
-   * The principals of each role: `group:name` or `subject:name` of a token, or an ARN in which `*` stands for any characters
-   * but a slash.
+   * The principals of each role: `group:name` or `subject:name` of a token, also as `group:name@issuer` for tokens of one issuer,
+   * or an ARN in which `*` stands for any characters but a slash.
    */
   readonly roles?: Partial<Record<Role, readonly string[]>>;
   /** The keys from which partners' webhook secrets are derived. Keep them. */

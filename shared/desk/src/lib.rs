@@ -4,6 +4,7 @@
 //! same fields and refuse the same mistakes. The desk decides nothing itself: it applies the action of staff to the
 //! request, whose state machine accepts or refuses it. The log records the caller and the role.
 
+pub mod access;
 pub mod actions;
 pub mod email;
 mod error;

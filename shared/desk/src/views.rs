@@ -1,5 +1,6 @@
 //! Requests, outbound emails and inbound emails as the desk shows them.
 
+use crate::access::saw;
 use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
 use domain::calendar::{Calendar, Due};
@@ -64,6 +65,7 @@ impl Summary {
     /// Summarizes a request.
     #[must_use]
     pub fn of(request: &Request, now: Timestamp) -> Self {
+        saw(request.id);
         let due = request.due();
         let today = request.calendar().date_of(now);
         Self {
@@ -192,6 +194,10 @@ impl EmailView {
     /// Describes an email, with its text if `words` has it.
     #[must_use]
     pub fn of(pending: &PendingEmail, words: Option<emails::RenderedEmail>) -> Self {
+        match pending.requests.is_empty() {
+            true => saw(pending.key.owner()),
+            false => pending.requests.iter().for_each(saw),
+        }
         let first = pending.content.first();
         let given = match first.map(|email| &email.to) {
             Some(Addressee::Manual(why)) => Some(*why),
@@ -249,6 +255,7 @@ pub struct InboundView {
 
 impl InboundView {
     pub(crate) fn of(id: ReceiptId, mail: UnopenedEmail) -> Self {
+        saw(id);
         Self {
             id,
             received: mail.received,

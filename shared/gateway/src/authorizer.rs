@@ -127,15 +127,47 @@ enum Principal {
     /// Callers whose ARN matches the pattern; `*` matches anything but a slash.
     Arn(String),
     /// Callers whose token names this group.
-    Group(String),
+    Group(OfToken),
     /// The caller with a token of this subject, such as a system with its own client credentials.
-    Subject(String),
+    Subject(OfToken),
+}
+
+/// A name in a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OfToken {
+    name: String,
+    /// The issuer of the token; `None` if that of any trusted issuer counts.
+    issuer: Option<String>,
+}
+
+impl OfToken {
+    /// Parses `name` or `name@https://issuer`. A name can contain `@`.
+    fn read(text: &str) -> Self {
+        let is_issuer = |at: &usize| {
+            let issuer = &text[at + 1..];
+            issuer.starts_with("https://") || issuer.starts_with("http://")
+        };
+        match text.match_indices('@').map(|(at, _)| at).find(is_issuer) {
+            Some(at) => Self {
+                name: text[..at].to_owned(),
+                issuer: Some(text[at + 1..].to_owned()),
+            },
+            None => Self {
+                name: text.to_owned(),
+                issuer: None,
+            },
+        }
+    }
+
+    fn is_of(&self, issuer: &str) -> bool {
+        self.issuer.as_deref().is_none_or(|own| own == issuer)
+    }
 }
 
 /// The setting `ROLES` is unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * matches anything but a slash; a group's name has no space, comma, bracket or quotation mark"
+    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, either with @ and the address of the issuer behind it, or an ARN whose account is written out and in which * matches anything but a slash; a group's name has no space, comma, bracket or quotation mark"
 )]
 pub struct UnreadableRoles;
 
@@ -147,7 +179,7 @@ const ROLES: Setting = Setting::optional(
     "ROLES",
     "`role=principal`, separated by spaces",
     "no caller has a role",
-    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN, where `*` matches any characters except a slash. A group’s name has no space, comma, bracket or quotation mark.",
+    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN, where `*` matches any characters except a slash. With `@` and the issuer’s address, such as `group:privacy@https://id.example.com`, only tokens of that issuer count. A group’s name has no space, comma, bracket or quotation mark.",
 );
 
 /// The claim that names a caller's groups.
@@ -213,7 +245,7 @@ impl Authorizer {
     ) -> Result<Staff, AccessDenied> {
         Caller {
             id: format!("{issuer}#{subject}"),
-            permissions: self.granted(|principal| principal.is_named(subject, groups)),
+            permissions: self.granted(|principal| principal.is_named(issuer, subject, groups)),
         }
         .staff()
     }
@@ -261,7 +293,7 @@ impl Authorizer {
         let groups = token::groups(&request.headers, claims, &self.groups_claim);
         Ok(Caller {
             id: format!("{issuer}#{subject}"),
-            permissions: self.granted(|principal| principal.is_named(subject, &groups)),
+            permissions: self.granted(|principal| principal.is_named(issuer, subject, &groups)),
         })
     }
 
@@ -287,11 +319,11 @@ impl Principal {
         matches!(self, Self::Arn(pattern) if matches_pattern(pattern, arn))
     }
 
-    fn is_named(&self, subject: &str, groups: &[String]) -> bool {
+    fn is_named(&self, issuer: &str, subject: &str, groups: &[String]) -> bool {
         match self {
             Self::Arn(_) => false,
-            Self::Group(name) => groups.contains(name),
-            Self::Subject(name) => name == subject,
+            Self::Group(group) => group.is_of(issuer) && groups.contains(&group.name),
+            Self::Subject(one) => one.is_of(issuer) && one.name == subject,
         }
     }
 }
@@ -302,12 +334,17 @@ fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
         let (role, principal) = text.split_once('=').ok_or(UnreadableRoles)?;
         let permission = Permission::named(role).ok_or(UnreadableRoles)?;
         let to = match principal.split_once(':') {
-            Some(("group" | "subject", "")) => return Err(UnreadableRoles),
-            Some(("group", name)) if name.contains([',', '[', ']', '"']) => {
-                return Err(UnreadableRoles);
+            Some((kind @ ("group" | "subject"), text)) => {
+                let named = OfToken::read(text);
+                let is_group = kind == "group";
+                if named.name.is_empty() || is_group && named.name.contains([',', '[', ']', '"']) {
+                    return Err(UnreadableRoles);
+                }
+                match is_group {
+                    true => Principal::Group(named),
+                    false => Principal::Subject(named),
+                }
             }
-            Some(("group", name)) => Principal::Group(name.to_owned()),
-            Some(("subject", name)) => Principal::Subject(name.to_owned()),
             _ => Principal::Arn(arn(principal)?),
         };
         Ok(Grant { permission, to })

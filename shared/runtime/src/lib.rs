@@ -4,6 +4,7 @@
 //! function can do, and its IAM policy matches that list. A missing setting stops the process at start, with the setting's
 //! name. Secrets are read from Secrets Manager at start and every five minutes.
 
+pub mod access;
 mod aws;
 mod clock;
 mod fresh;

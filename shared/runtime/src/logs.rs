@@ -110,6 +110,13 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
             }
             return;
         }
+        if metadata.target() == crate::access::TARGET {
+            let mut line = Map::new();
+            line.insert("target".into(), metadata.target().into());
+            event.record(&mut Fields(&mut line));
+            (self.sink)(&Value::Object(line).to_string());
+            return;
+        }
         let root = metadata.target().split("::").next().unwrap_or_default();
         let ours = OURS.contains(&root);
         if *metadata.level()

@@ -292,3 +292,39 @@ fn a_setting_that_would_admit_any_account_stops_the_function() {
         assert!(Authorizer::of(&settings).is_err(), "{wide}");
     }
 }
+
+#[test]
+fn a_grant_that_names_an_issuer_counts_for_its_tokens_only() {
+    let roles = authorizer(&[(
+        "ROLES",
+        "decide=group:privacy@https://id.example configure=subject:ana@https://other.example read=group:team@example.com",
+    )]);
+    let role = |issuer: &str, groups: &[&str]| {
+        let groups: Vec<String> = groups.iter().map(|group| (*group).to_owned()).collect();
+        let staff = roles.staff_of_token(issuer, "ana", &groups);
+        staff.map(|staff| staff.role)
+    };
+    assert_eq!(role("https://id.example", &["privacy"]), Ok(Role::Decide));
+    assert_eq!(
+        role("https://other.example", &["privacy"]),
+        Ok(Role::Configure)
+    );
+    assert_eq!(role("https://id.example", &[]), Err(AccessDenied::NotStaff));
+    let similar = "https://id.example.attacker.example";
+    assert_eq!(role(similar, &["privacy"]), Err(AccessDenied::NotStaff));
+    // A group can be named like an email address. It has no issuer.
+    assert_eq!(role(similar, &["team@example.com"]), Ok(Role::Read));
+    // The staff API reads the issuer from the token that the gateway has verified.
+    let sent = parts(
+        jwt("privacy"),
+        &[("authorization", &bearer(&json!("privacy")))],
+    );
+    assert_eq!(roles.staff(&sent).map(|staff| staff.role), Ok(Role::Decide));
+    for unreadable in [
+        "read=group:@https://id.example",
+        "read=subject:@https://id.example",
+    ] {
+        let settings = Settings::of([("ROLES", unreadable)]);
+        assert!(Authorizer::of(&settings).is_err(), "{unreadable}");
+    }
+}

@@ -25,6 +25,8 @@ pub(super) async fn logged(
     .to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
+    // A function with a router inside its router names the inner route in the response.
+    let route = route.or_else(|| response.extensions().get::<MatchedPath>().cloned());
     tracing::info!(
         function,
         method,
