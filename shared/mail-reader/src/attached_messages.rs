@@ -233,6 +233,7 @@ fn the_rest(mail: &Mail<'_>) -> MessageRead {
         unread: false,
         mass_mail: false,
         sounds_automatic: false,
+        reads_automatic: false,
         may_ask_for_more: false,
         wording: None,
         likely_opt_out: true,

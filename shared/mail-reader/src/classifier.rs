@@ -45,10 +45,12 @@ pub enum Label {
     Unclear,
     /// A machine wrote it, or it went to many.
     Machine,
+    /// It asks for another person: the writer is an agent, a relative or a lawyer.
+    ForAnother,
 }
 
 /// How many labels there are.
-pub(crate) const LABELS: usize = 10;
+pub(crate) const LABELS: usize = 11;
 
 impl Label {
     /// All of them, in the order of the weights.
@@ -63,6 +65,7 @@ impl Label {
         Self::Request,
         Self::Unclear,
         Self::Machine,
+        Self::ForAnother,
     ];
 
     /// The name on the record.
@@ -73,6 +76,7 @@ impl Label {
             Self::Request => "request",
             Self::Unclear => "unclear",
             Self::Machine => "machine",
+            Self::ForAnother => "for_another",
             _ => self.right().map_or("", Right::as_str),
         }
     }
@@ -87,7 +91,9 @@ impl Label {
             Self::Know => Right::Verifiable(VerifiableRight::Know),
             Self::Correct => Right::Verifiable(VerifiableRight::Correct),
             Self::MarketingStop => Right::Immediate(ImmediateRight::MarketingStop),
-            Self::OptIn | Self::Request | Self::Unclear | Self::Machine => return None,
+            Self::OptIn | Self::Request | Self::Unclear | Self::Machine | Self::ForAnother => {
+                return None;
+            }
         })
     }
 }

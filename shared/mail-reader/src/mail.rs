@@ -76,7 +76,8 @@ impl<'a> Mail<'a> {
             // person who wants something says so plainly.
             let reports = why == AutomaticReason::MailSystem && seen.reads_like_a_report();
             let challenges = why == AutomaticReason::Challenge && verdict.rights().next().is_none();
-            let silent = message.has_no_intent() && verdict.is_silent();
+            let silent =
+                (message.has_no_intent() && verdict.is_silent()) || verdict.reads_automatic;
             if reports || challenges || silent {
                 return Err(why);
             }

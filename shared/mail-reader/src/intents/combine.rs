@@ -36,15 +36,19 @@ const OPENS_OPT_OUT_IN_LONG: f32 = 0.85;
 /// The number of words of a long message.
 const LONG: usize = 60;
 /// The same for a right that the phrases state.
-const OPENS_STATED: f32 = 0.2;
+const OPENS_STATED: f32 = 0.15;
 /// The same for a right that the phrases find in a question or under a condition.
 const OPENS_DOUBTFUL: f32 = 0.8;
+/// The highest probability of `Unclear` at which an opt-out is opened though the phrases doubt it.
+const MOST_UNCLEAR_TO_SETTLE: f32 = 0.15;
+/// The same for a request for another person, whose own request would be lost.
+const MOST_FOR_ANOTHER_TO_SETTLE: f32 = 0.01;
 /// A message of at most this many words has no context that could resolve a doubtful phrase.
 const FEWEST_TO_SETTLE: usize = 16;
 /// The lowest probability at which a right is possible: a person reads the message.
 const POSSIBLE: f32 = 0.3;
 /// The lowest probability of a request at which the classifier opens rights without a phrase.
-const REQUEST_TO_OPEN: f32 = 0.8;
+const REQUEST_TO_OPEN: f32 = 0.7;
 /// The same if the phrases state a right.
 const REQUEST_TO_OPEN_STATED: f32 = 0.4;
 /// The highest probability of `Unclear` at which rights are opened.
@@ -58,7 +62,7 @@ const MOST_MACHINE: f32 = 0.5;
 /// The same if the phrases state a right.
 const MOST_MACHINE_STATED: f32 = 0.7;
 /// The lowest probability of a request at which staff review the message.
-const READ: f32 = 0.25;
+const READ: f32 = 0.3;
 /// The same for what looks like mail to many.
 const READ_MASS_MAIL: f32 = 0.45;
 /// The lowest probability of an opt-out at which staff review the message, whatever the probability of a request.
@@ -69,6 +73,9 @@ const MAY_OPT_OUT: f32 = 0.003;
 const MAY_OPT_OUT_WITH_PHRASE: f32 = 0.05;
 /// The same if other rights are opened.
 const MAY_OPT_OUT_BESIDE: f32 = 0.02;
+
+/// The lowest probability of a machine at which the wording counts as a machine's.
+const READS_AUTOMATIC: f32 = 0.6;
 
 /// A shorter subject above an empty text is ignored.
 const FEWEST_OF_A_SUBJECT: usize = 3;
@@ -153,10 +160,13 @@ fn by_probability(
             .filter(move |right| !(leaves_a_list && *right == Label::Delete))
     };
     let opens = |right: Label| {
-        let doubtful = is_doubtful(input, found, right);
-        let settled = found.words > FEWEST_TO_SETTLE && scores.of(right) >= OPENS_DOUBTFUL;
+        let settled = match right {
+            // An opt-out by mistake does no harm, so a plain wording is enough.
+            Label::OptOut if is_plainly_own(input, scores) => true,
+            _ => found.words > FEWEST_TO_SETTLE && scores.of(right) >= OPENS_DOUBTFUL,
+        };
         scores.of(right) >= least(right, stated(right), found.words)
-            && (stated(right) || !doubtful || settled)
+            && (stated(right) || settled || !is_doubtful(input, found, right))
     };
     let rights: Vec<Label> = considered().filter(|right| opens(*right)).collect();
     let denied = considered().any(|right| stated(right) && !opens(right));
@@ -193,6 +203,13 @@ fn by_probability(
     }
 }
 
+/// Whether the wording says plainly that the writer asks, for themselves.
+fn is_plainly_own(input: &VerdictInput<'_>, scores: &Scores) -> bool {
+    !input.signals.for_another
+        && scores.of(Label::Unclear) < MOST_UNCLEAR_TO_SETTLE
+        && scores.of(Label::ForAnother) < MOST_FOR_ANOTHER_TO_SETTLE
+}
+
 /// Whether the phrases find the right in a question, under a condition or in a report.
 fn is_doubtful(input: &VerdictInput<'_>, found: &FoundIntents, right: Label) -> bool {
     let named = intent(right).is_some_and(|intent| found.doubtful.contains(&intent));
@@ -207,6 +224,11 @@ fn least(right: Label, stated: bool, words: usize) -> f32 {
         Label::OptOut => OPENS_OPT_OUT,
         _ => OPENS,
     }
+}
+
+/// Whether the wording is a machine's and suggests no right. It counts beside a header that a machine writes.
+pub(super) fn reads_automatic(scores: &Scores) -> bool {
+    scores.of(Label::Machine) >= READS_AUTOMATIC && highest(scores) < POSSIBLE
 }
 
 /// The probability of the most probable right.

@@ -126,6 +126,7 @@ struct Reader {
     phrases: &'static Phrases,
     intents: Vec<(Name, Intent)>,
     common: Option<Name>,
+    content: Option<Name>,
     if_word: Option<Name>,
     polite: Option<Name>,
     personal: Option<Name>,
@@ -156,6 +157,7 @@ impl Reader {
             language,
             intents: NAMES.iter().filter_map(named).collect(),
             common: name("common"),
+            content: name("content"),
             if_word: name("if_word"),
             polite: name(polite),
             personal: name("PERSONAL_MATTER"),
@@ -277,11 +279,24 @@ impl Reader {
     }
 
     fn common_words(&self, sentence: &Sentence) -> usize {
-        let Some(common) = self.common else { return 0 };
+        self.count(self.common, sentence)
+    }
+
+    fn count(&self, list: Option<Name>, sentence: &Sentence) -> usize {
+        let Some(list) = list else { return 0 };
         let words = sentence.words.iter();
         words
-            .filter(|word| self.phrases.begins(common, **word))
+            .filter(|word| self.phrases.begins(list, **word))
             .count()
+    }
+
+    /// Counts the words that belong to the language: its most common ones, and a list of those that carry meaning.
+    fn known_words(&self, sentences: &[Sentence]) -> usize {
+        let lists = [self.common, self.content];
+        let counted = sentences
+            .iter()
+            .flat_map(|sentence| lists.map(|list| self.count(list, sentence)));
+        counted.sum()
     }
 }
 
@@ -302,6 +317,8 @@ static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| {
 const COMMON_PERCENT: usize = 12;
 /// Below this share, in every language, a text is in an unsupported language.
 const FOREIGN_PERCENT: usize = 16;
+/// A text is in a language all the same if at least this share of its words belongs to that language.
+const KNOWN_PERCENT: usize = 40;
 /// A text with at least this many words is read only in its own languages: `pas` is a Dutch verb in a French message.
 const HAS_A_LANGUAGE: usize = 20;
 
@@ -358,8 +375,10 @@ pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
         .iter()
         .map(words_of_unread_languages)
         .sum::<usize>();
-    intents.foreign =
-        most * 100 < intents.words * FOREIGN_PERCENT || elsewhere > most || intents.unread_script;
+    let known = READERS.iter().map(|reader| reader.known_words(sentences));
+    let knows_enough = || known.max().unwrap_or_default() * 100 >= intents.words * KNOWN_PERCENT;
+    let lacks_common_words = most * 100 < intents.words * FOREIGN_PERCENT || elsewhere > most;
+    intents.foreign = intents.unread_script || (lacks_common_words && !knows_enough());
     intents
 }
 

@@ -3,7 +3,7 @@
 use super::super::phrase::lines_of;
 use super::super::sentence::Sentence;
 use super::citations::{Citations, CitedLaw, cited};
-use super::combine::{Outcome, combine};
+use super::combine::{self, Outcome, combine};
 use super::evidence;
 use super::home::home;
 use super::negation::OptOutSignals;
@@ -78,6 +78,8 @@ pub(crate) struct Verdict {
     pub(crate) mass_mail: bool,
     /// Whether staff review it and its wording suggests that a machine wrote it.
     pub(crate) sounds_automatic: bool,
+    /// Whether its wording says that a machine wrote it, and not what a request would say.
+    pub(crate) reads_automatic: bool,
     /// What the classifier found, if that decided.
     pub(crate) wording: Option<Wording>,
     /// Whether its words, and not only a low probability, suggest an opt-out.
@@ -143,6 +145,9 @@ const LONGEST_UNDER_SUBJECT: usize = 150;
 const FEWEST_WORDS: usize = 6;
 /// In a Latin script, fewer words can be a name or an order number.
 const FEWEST_FOREIGN_WORDS: usize = 4;
+
+/// The lowest probability of a request for another person at which a phrase that names one counts.
+const MAY_BE_FOR_ANOTHER: f32 = 0.04;
 
 /// The probability of an opt-out from which a reply in a thread is one, too.
 const LIKELY_OPT_OUT: f32 = 0.5;
@@ -222,6 +227,9 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
     let likely_opt_out = by_phrases.may_opt_out
         || scores.of(Label::OptOut) >= LIKELY_OPT_OUT
         || found.unread_language;
+    // "My mother's maiden name" is no request by an agent.
+    let for_another =
+        input.signals.for_another && scores.of(Label::ForAnother) >= MAY_BE_FOR_ANOTHER;
     let Outcome {
         decision,
         reason,
@@ -250,14 +258,15 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
             .then(|| Wording::of(&scores, input.subject, &text)),
         mass_mail: input.signals.mass_mail,
         sounds_automatic: waits && scores.of(Label::Machine) >= SOUNDS_AUTOMATIC,
+        reads_automatic: combine::reads_automatic(&scores),
         likely_opt_out: likely_opt_out && !found.footer_only,
         may_ask_for_more: outcome.may_ask_for_more,
         footer_only: found.footer_only,
         cited: citations.laws,
         home: home(input.sentences),
         language: found.language,
-        for_another: input.signals.for_another,
-        may_list_people: input.signals.for_another || found.for_many,
+        for_another,
+        may_list_people: for_another || found.for_many,
         words: input.words.to_owned(),
     }
 }

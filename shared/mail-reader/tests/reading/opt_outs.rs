@@ -18,6 +18,8 @@ fn a_plain_opt_out_is_taken_as_one() {
             ("Opt out of sale/sharing", "Thank you"),
             ("Request to opt-out of sale", "My email is ana@example.com"),
             ("hello", "Please do not sell my data."),
+            // Who wants to be asked has given no permission.
+            ("hello", "Do not sell my data without my permission."),
             ("hello", "please dont sell my info"),
             ("hello", "Don’t sell my personal info. Thanks, Ana"),
             ("hello", "Stop selling my data!"),
@@ -213,7 +215,6 @@ fn what_falls_short_of_plain_is_left_to_a_human_and_may_be_an_opt_out() {
                 "hello",
                 "Since you do not sell my personal information, all is well.",
             ),
-            ("hello", "Do not sell my data without my permission."),
             ("hello", "Do not sell my data unless I say so."),
             (
                 "hello",

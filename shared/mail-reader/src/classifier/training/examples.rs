@@ -98,6 +98,12 @@ impl Example {
                 _ => -1,
             },
             Label::Machine => sign(matches!(self.kind.as_str(), "automatic" | "mass")),
+            Label::ForAnother => match self.kind.as_str() {
+                "agent_request" => 1,
+                // Some of these are by relatives, and the data don't say so.
+                _ if self.want == "human" => 0,
+                _ => -1,
+            },
             right => {
                 let name = NAMES[right as usize];
                 if self.labels.contains(name) {
