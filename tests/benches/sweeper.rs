@@ -200,6 +200,7 @@ async fn template(
         received: time(received),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"bench"),
     };

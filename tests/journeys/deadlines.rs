@@ -58,6 +58,7 @@ fn submission(email: &str, received: Timestamp) -> Submission {
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(email.as_bytes()),
     }

@@ -31,6 +31,7 @@ mod signals;
 mod status;
 mod suppression;
 mod threads;
+mod together;
 mod unsubscribe;
 mod webhook;
 

@@ -142,7 +142,7 @@ async fn whatever_a_stranger_sends_an_address_gets_three_emails_a_day() {
         .collect();
     let done = words
         .join(" ")
-        .matches("We did not have to notify any other company")
+        .matches("We do not have to notify any other company")
         .count();
     assert_eq!(
         done, 3,

@@ -97,6 +97,7 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
         received: at,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest,
     };

@@ -52,6 +52,7 @@ async fn send_email(store: &Handles, ses_id: &str) {
         received: now(),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"a body"),
     };

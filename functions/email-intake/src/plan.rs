@@ -134,12 +134,29 @@ pub(crate) fn plan(
                 received,
                 inbound_email: Some(origin(message, mail, person)),
                 approval_required: holds_emails(message) || in_addition,
+                companions: Vec::new(),
                 details: None,
                 digest: mail.digest,
             });
         }
     }
+    confirm_together(&mut submissions, people.len());
     Plan::Requests(submissions)
+}
+
+/// Makes one email confirm all that a message asks for a person. Submissions whose emails wait for staff are left out.
+/// `people` is the number of people: each of them has every right, in the same order.
+fn confirm_together(submissions: &mut [Submission], people: usize) {
+    for nth in 0..people {
+        let of_person = submissions.iter_mut().skip(nth).step_by(people);
+        let mut released: Vec<_> = of_person.filter(|of| !of.approval_required).collect();
+        let receipts: Vec<_> = released.iter().map(|of| of.receipt).collect();
+        if receipts.len() > 1 {
+            for submission in &mut released {
+                submission.companions.clone_from(&receipts);
+            }
+        }
+    }
 }
 
 /// Returns the clock's day 0: the arrival, or the day on which a colleague got the original.

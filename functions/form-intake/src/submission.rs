@@ -168,6 +168,7 @@ pub fn read(
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),
+        companions: Vec::new(),
         details,
         digest,
     })

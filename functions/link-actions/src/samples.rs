@@ -101,6 +101,7 @@ pub(crate) fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -
         received: now,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"asked"),
     };

@@ -52,6 +52,7 @@ fn submission() -> Submission {
         received: now(),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"asked"),
     }

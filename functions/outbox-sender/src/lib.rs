@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Runtime, metrics};
 use sending::Sending;
 use std::time::Duration;
-use store::{Budget, IndexWalk, Outbox, StoreError};
+use store::{Budget, IndexWalk, Outbox, PartnerList, StoreError};
 use texts::Catalog;
 
 /// How long a run holds the claim on an email: longer than a run lasts.
@@ -57,6 +57,7 @@ pub struct Deps {
     pub rate: Rate,
     /// The clock.
     pub clock: Clock,
+    partner_list: PartnerList,
 }
 
 impl Deps {
@@ -81,6 +82,7 @@ impl Deps {
                 .optional(&settings::EMAILS_PER_SECOND, Rate::parse)?
                 .unwrap_or(Rate::DEFAULT),
             clock: runtime.clock(),
+            partner_list: PartnerList::default(),
         })
     }
 }

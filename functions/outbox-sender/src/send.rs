@@ -6,12 +6,15 @@ use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
-use domain::outbound_email::{Addressee, EMAIL_TAG, ManualDeliveryReason, SendPolicy};
+use domain::calendar::Calendar;
+use domain::outbound_email::{Addressee, EMAIL_TAG, EmailKind, ManualDeliveryReason, SendPolicy};
+use domain::partner::Partners;
 use domain::person::{EmailAddress, Identifier};
 use jiff::{SignedDuration, Timestamp};
 use std::error::Error;
 use store::{
-    EmailKey, EmailState, OutboxItem, PendingEmail, SendDecision, Sent, StoreError, SummaryDecision,
+    EmailKey, EmailState, JoinDecision, OutboxItem, PendingEmail, SendDecision, Sent, StoreError,
+    SummaryDecision,
 };
 
 /// The result for one email.
@@ -108,9 +111,29 @@ async fn process(
         }
         Addressee::Email(address) => address,
     };
+    if email.is_done_without_partners() && deps.store.receipt_says_done(pending).await? {
+        deps.store.mark_covered(key).await?;
+        return Ok(SendResult::Covered);
+    }
+    let partners = match email.kind {
+        EmailKind::ImmediateRecorded => deps.store.partner_list(&deps.partner_list).await?,
+        _ => None,
+    };
+    let noted = match without_partners(deps, pending, partners.as_deref(), now).await {
+        // Another run has joined it with the other receipts of its message.
+        Err(StoreError::Changed) => return Ok(SendResult::NotClaimed),
+        noted => noted?,
+    };
+    let pending = noted.as_ref().unwrap_or(pending);
+    if let Some(kept) = join(deps, pending, address, now).await? {
+        return Ok(kept);
+    }
     if let Some(kept) = count(deps, key, pending, address, now).await? {
         return Ok(kept);
     }
+    let Some(email) = pending.content.first() else {
+        return Err(StoreError::Corrupt { kind: "email" });
+    };
     let words = match &pending.content {
         OutboxItem::Summary(emails) => {
             emails::render_summary(emails, &deps.company, &deps.links, deps.texts)
@@ -121,6 +144,71 @@ async fn process(
     };
     let raw = mime::message(email, id, address.as_str(), words, &deps.company, now);
     send(deps, pace, pending, raw, address, now).await
+}
+
+/// Notes on a receipt that no partner has to be notified, so that it also says that the request is done. Returns the changed
+/// email. Once an attempt to send it has started, its text stays the same.
+async fn without_partners(
+    deps: &Deps,
+    pending: &PendingEmail,
+    partners: Option<&Partners>,
+    now: Timestamp,
+) -> Result<Option<PendingEmail>, StoreError> {
+    let (OutboxItem::Single(email), Some(partners)) = (&pending.content, partners) else {
+        return Ok(None);
+    };
+    let today = Calendar::California.date_of(now);
+    if pending.started || email.no_partners || !email.concerns_no_partner(partners, today) {
+        return Ok(None);
+    }
+    deps.store.note_no_partners(&pending.key).await?;
+    let mut noted = pending.clone();
+    if let OutboxItem::Single(email) = &mut noted.content {
+        email.no_partners = true;
+    }
+    Ok(Some(noted))
+}
+
+/// Replaces the receipts of one message by one email, once all of them are stored. Returns the result of an email that
+/// doesn't leave now.
+async fn join(
+    deps: &Deps,
+    pending: &PendingEmail,
+    address: &EmailAddress,
+    now: Timestamp,
+) -> Result<Option<SendResult>, StoreError> {
+    let is_part = matches!(&pending.content, OutboxItem::Single(email) if email.together.is_some());
+    if !is_part || pending.state != EmailState::Pending || !is_limited(pending) {
+        return Ok(None);
+    }
+    let partners = deps.store.partner_list(&deps.partner_list).await?;
+    let address = Identifier::Email(address.clone());
+    let joining = deps
+        .store
+        .join_message(pending, &address, partners.as_deref(), now, deps.budget);
+    match joining.await {
+        Ok(JoinDecision::Alone) => Ok(None),
+        Ok(JoinDecision::Joined) => Ok(Some(SendResult::Held)),
+        Ok(JoinDecision::Wait(until)) => {
+            let tried = pending.attempts.saturating_sub(1);
+            match deps.store.postpone(&pending.key, until, tried).await {
+                Ok(()) => Ok(Some(SendResult::Postponed { stuck: false })),
+                Err(StoreError::Changed) => Ok(Some(SendResult::NotClaimed)),
+                Err(error) => Err(error),
+            }
+        }
+        Ok(JoinDecision::Covered) => {
+            deps.store.mark_covered(&pending.key).await?;
+            Ok(Some(SendResult::Covered))
+        }
+        Ok(JoinDecision::Hold(until)) => {
+            deps.store.hold(pending, &address, until, now).await?;
+            Ok(Some(SendResult::Held))
+        }
+        // Another run has joined them.
+        Err(StoreError::Changed) => Ok(Some(SendResult::NotClaimed)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Counts an email to a person against the limit of its address. This is the only place where emails are counted, and

@@ -97,6 +97,7 @@ mod tests {
             received: now,
             inbound_email: None,
             approval_required: false,
+            companions: Vec::new(),
             details: None,
             digest: Digest::of(b""),
         };

@@ -13,7 +13,6 @@ mod body;
 mod deliver;
 mod event;
 mod notification;
-mod partner_list;
 mod settings;
 mod web;
 
@@ -21,13 +20,12 @@ pub use event::Event;
 pub use settings::SETTINGS;
 pub use web::{Lookup, Web};
 
-use crate::partner_list::PartnerList;
 use domain::keys::PartnerKeys;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{IndexWalk, NotificationKey, Notifications, StoreError};
+use store::{IndexWalk, NotificationKey, Notifications, PartnerList, StoreError};
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 

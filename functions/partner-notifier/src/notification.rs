@@ -42,7 +42,7 @@ pub(crate) async fn one(
         deps.store.postpone_notification(&pending, None).await?;
         return Ok(run);
     };
-    let read = || deps.partner_list.get(&deps.store);
+    let read = || deps.store.partner_list(&deps.partner_list);
     let Some(list) = list.get_or_try_init(read).await? else {
         run.without_list += 1;
         tracing::warn!("a notification waits because no list of partners is set");

@@ -222,6 +222,7 @@ pub fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         received: at(received),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(&[id]),
     }

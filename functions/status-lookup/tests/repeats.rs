@@ -39,6 +39,7 @@ fn submission(id: u8, right: Right, received: Timestamp) -> Submission {
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(&[id]),
     }

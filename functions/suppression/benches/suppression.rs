@@ -92,6 +92,7 @@ async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Resul
         received: now(),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest,
     };

@@ -156,16 +156,22 @@ impl TextsPage {
                 });
             }
         }
-        let held: Vec<_> = emails::samples::receipts()
-            .into_iter()
-            .map(in_language)
-            .collect();
-        let summary = emails::render_summary(&held, &self.company, &self.links, self.emails);
-        emails.push(Email {
-            name: "several emails in one".to_owned(),
-            subject: summary.subject,
-            text: summary.text,
-        });
+        let several = [
+            (
+                "the receipts of one message",
+                emails::samples::of_one_message(),
+            ),
+            ("several emails in one", emails::samples::receipts()),
+        ];
+        for (name, several) in several {
+            let several: Vec<_> = several.into_iter().map(in_language).collect();
+            let one = emails::render_summary(&several, &self.company, &self.links, self.emails);
+            emails.push(Email {
+                name: name.to_owned(),
+                subject: one.subject,
+                text: one.text,
+            });
+        }
         emails
     }
 }

@@ -69,6 +69,7 @@ pub async fn open(
         locale: language.unwrap_or_default(),
         received: mail.received,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(part.as_bytes()),
     };

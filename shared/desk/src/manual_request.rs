@@ -115,6 +115,7 @@ fn read(
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest,
     })

@@ -9,14 +9,15 @@ mod reader;
 pub use event::{Bounce, EmailEvent, NotAnEmailEvent};
 pub use reader::Reader;
 
-use crate::calendar::Due;
+use crate::calendar::{Calendar, Due};
 use crate::law::{ApplicableRules, Right, Rule};
 use crate::locale::Locale;
+use crate::partner::Partners;
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::{ReceiptId, Reference};
 use crate::request::{AppealDecision, Request, Response, SetBy};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The name of the SES message tag that holds the key of an email.
@@ -55,6 +56,35 @@ pub struct OutboundEmail {
     pub in_reply_to: Option<String>,
     /// When it may be sent.
     pub send_policy: SendPolicy,
+    /// The receipts of one message that one email confirms, if this is one of them.
+    #[serde(default)]
+    pub together: Option<Together>,
+    /// Whether the company had no partner to notify of this immediate right when the email was first processed. Then the
+    /// receipt also says that the request is done, and no second email does.
+    #[serde(default)]
+    pub no_partners: bool,
+}
+
+/// The receipts of one message that one email confirms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    /// The receipts, in the order of the message.
+    pub receipts: Vec<ReceiptId>,
+    /// How long the first emails wait for the others. After that they leave without them.
+    pub until: Timestamp,
+}
+
+impl Together {
+    /// A message is stored within seconds. If a step fails, the queue delivers the message again after a minute.
+    const WAIT: SignedDuration = SignedDuration::from_mins(10);
+
+    /// Returns the receipts of a message that is stored now. `None` if it has only one.
+    pub(crate) fn of(receipts: &[ReceiptId], now: Timestamp) -> Option<Self> {
+        (receipts.len() > 1).then(|| Self {
+            receipts: receipts.to_vec(),
+            until: now.checked_add(Self::WAIT).unwrap_or(now),
+        })
+    }
 }
 
 /// What an email says.
@@ -261,6 +291,31 @@ impl OutboundEmail {
         self.receipt.reference()
     }
 
+    /// Whether it is the receipt of an immediate right of which no partner on this list has to be notified today.
+    #[must_use]
+    pub fn concerns_no_partner(&self, list: &Partners, today: Date) -> bool {
+        let (EmailKind::ImmediateRecorded, Some(right)) = (&self.kind, self.right) else {
+            return false;
+        };
+        let received = Calendar::California.date_of(self.received);
+        list.concerned(right, received, today).next().is_none()
+    }
+
+    /// Returns the ID of the email that confirms the submission with this receipt.
+    #[must_use]
+    pub fn receipt_email_id(receipt: &ReceiptId) -> String {
+        receipt.child("receipt email")
+    }
+
+    /// Whether it says only that a request is done of which no partner had to be notified.
+    #[must_use]
+    pub fn is_done_without_partners(&self) -> bool {
+        let EmailKind::ImmediateDone(done) = &self.kind else {
+            return false;
+        };
+        (done.notified, done.excused) == (0, 0)
+    }
+
     /// Returns the rule that set its due dates.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
@@ -297,6 +352,8 @@ impl OutboundEmail {
                 .as_ref()
                 .and_then(|mail| mail.message_id.clone()),
             send_policy: SendPolicy::Now,
+            together: None,
+            no_partners: false,
         }
     }
 }

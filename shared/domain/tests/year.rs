@@ -306,6 +306,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(&n.to_be_bytes()),
     };

@@ -68,9 +68,10 @@ impl<'a> Context<'a> {
         self.day_of(self.email.in_force_since.unwrap_or(self.email.received))
     }
 
-    /// Returns the date that we promise. The reader gets one date; the law's last day may be later.
+    /// Returns the date that we promise. The reader gets one date; the law's last day may be later. A request that is done has
+    /// none.
     pub(crate) fn due_date(&self) -> Option<String> {
-        let due = self.email.due?;
+        let due = self.email.due.filter(|_| !self.email.no_partners)?;
         Some(self.texts.date(due.target))
     }
 
@@ -95,8 +96,8 @@ impl<'a> Context<'a> {
     /// Returns a note for a date that the company set, because no law does.
     pub(crate) fn policy_date_note(&self) -> Option<Message> {
         match self.email.due_set_by {
-            SetBy::Law => None,
-            SetBy::Policy => Some(self.text("policy-date")),
+            SetBy::Policy if !self.email.no_partners => Some(self.text("policy-date")),
+            SetBy::Law | SetBy::Policy => None,
         }
     }
 

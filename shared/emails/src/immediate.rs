@@ -10,34 +10,62 @@ use texts::Message;
 
 /// Writes the receipt: the request is recorded and in effect.
 pub(crate) fn recorded(context: &Context<'_>, right: ImmediateRight) -> Draft {
+    let draft = in_effect(
+        Draft::new(context.text("recorded-headline")),
+        context,
+        right,
+    )
+    .facts_and_status(context);
+    let draft = limits(draft, context)
+        .heading(context.text("unasked-heading"))
+        .say(context.text("recorded-unasked"));
+    offer_opt_in(draft, context)
+}
+
+//= req: ca-7026-g
+/// Writes the same about one of several requests in a message. Without partners, it is the completion notice as well.
+pub(crate) fn recorded_together(
+    draft: Draft,
+    context: &Context<'_>,
+    right: ImmediateRight,
+) -> Draft {
+    let draft = in_effect(draft, context, right)
+        .facts(context.facts_under_a_heading())
+        .link_any(Some(context.status_link_of()));
+    limits(draft, context)
+}
+
+/// Adds since when the request is in effect, and whom we notify of it.
+fn in_effect(draft: Draft, context: &Context<'_>, right: ImmediateRight) -> Draft {
     let note = match right {
         ImmediateRight::OptOut | ImmediateRight::Limit | ImmediateRight::WithdrawConsent => None,
         ImmediateRight::MarketingStop => Some(context.text("recorded-marketing-on-its-way")),
         ImmediateRight::AdmtOptOut => Some(context.text("recorded-significant-decisions")),
     };
-    let notifying = context
-        .due_date()
-        .map(|date| context.text("recorded-notifying").with("date", date));
+    let notifying = match context.email.no_partners {
+        true => Some(context.text("recorded-no-partners")),
+        false => context
+            .due_date()
+            .map(|date| context.text("recorded-notifying").with("date", date)),
+    };
     let end = match ask_again_after_months(context) {
         Some(months) => context.text("recorded-ask-again").with("months", months),
         None => context.text("nothing-to-do"),
     };
-    let draft = Draft::new(context.text("recorded-headline"))
-        .say(
-            context
-                .text("recorded")
-                .with("date", context.in_force_since()),
-        )
+    let since = context.in_force_since();
+    draft
+        .say(context.text("recorded").with("date", since))
         .say_any(note)
         .say_any(notifying)
         .say_any(context.policy_date_note())
         .say(end)
-        .facts_and_status(context)
+}
+
+/// Adds what the request does not do.
+fn limits(draft: Draft, context: &Context<'_>) -> Draft {
+    draft
         .heading(context.text("recorded-limits-heading"))
         .list(context.text("recorded-limits").lines())
-        .heading(context.text("unasked-heading"))
-        .say(context.text("recorded-unasked"));
-    offer_opt_in(draft, context)
 }
 
 /// Adds the way to opt back in, the first of two steps (11 CCR § 7028(a)). The link is a plain one, because we must not
@@ -61,6 +89,11 @@ pub(crate) fn offer_opt_in_in_short(draft: Draft, context: &Context<'_>) -> Draf
         }
         None => draft,
     }
+}
+
+/// Whether the email has a link to opt back in.
+pub(crate) fn offers_opt_in(context: &Context<'_>) -> bool {
+    request_opt_in_url(context).is_some()
 }
 
 /// Returns the link of the first step, unless the reader may be an agent or a parent.

@@ -24,6 +24,7 @@ pub mod samples;
 mod staff;
 mod summary;
 mod text;
+mod together;
 mod verifiable;
 
 pub use links::status_url;
@@ -82,7 +83,8 @@ pub fn render(
     lay_out(subject, &draft, company, texts)
 }
 
-/// Renders several emails that the rate limit held as one email. A single one renders as itself.
+/// Renders several emails as one: those that the rate limit held, or the receipts of one message. A single one renders as
+/// itself.
 ///
 /// The summary keeps what each email says beyond a receipt, and every link that its reader can act on.
 #[must_use]
@@ -100,7 +102,10 @@ pub fn render_summary(
         .iter()
         .map(|email| Context::new(email, company, links, texts))
         .collect();
-    let (subject, draft) = summary::of(&contexts, texts);
+    let (subject, draft) = match together::are_of_one_message(&contexts) {
+        true => together::of(&contexts, texts),
+        false => summary::of(&contexts, texts),
+    };
     let draft = draft.for_agent_if(contexts.iter().any(Context::may_be_an_agents));
     lay_out(subject, &draft, company, texts)
 }

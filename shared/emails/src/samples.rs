@@ -12,7 +12,7 @@ use domain::company::{Color, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
 use domain::locale::Locale;
-use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
+use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy, Together};
 use domain::person::{EmailAddress, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{DenialBasis, Response, SetBy};
@@ -117,6 +117,8 @@ pub fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
         due,
         in_reply_to: None,
         send_policy: SendPolicy::Now,
+        together: None,
+        no_partners: false,
     }
 }
 
@@ -167,6 +169,46 @@ pub fn receipts() -> Vec<OutboundEmail> {
         .collect()
 }
 
+/// Returns the receipts of one message that asks for three rights.
+#[must_use]
+pub fn of_one_message() -> Vec<OutboundEmail> {
+    let rights = [
+        Right::Immediate(ImmediateRight::OptOut),
+        Right::Verifiable(VerifiableRight::Know),
+        Right::Verifiable(VerifiableRight::Correct),
+    ];
+    let receipts: Vec<_> = (1..=3).map(|n| ReceiptId::from_bytes([n; 16])).collect();
+    let together = Together {
+        receipts: receipts.clone(),
+        until: Timestamp::UNIX_EPOCH,
+    };
+    let receipt_of = |right: Right| match right {
+        Right::Immediate(_) => email(EmailKind::ImmediateRecorded, Some(right)),
+        Right::Verifiable(_) => email(EmailKind::VerifiableReceived, Some(right)),
+    };
+    rights
+        .into_iter()
+        .zip(receipts)
+        .map(|(right, receipt)| OutboundEmail {
+            receipt,
+            together: Some(together.clone()),
+            ..receipt_of(right)
+        })
+        .collect()
+}
+
+/// Returns the receipts of immediate rights of which the company has no partner to notify.
+fn without_partners() -> impl Iterator<Item = (String, OutboundEmail)> {
+    IMMEDIATE.into_iter().map(|right| {
+        let right = Right::Immediate(right);
+        let email = OutboundEmail {
+            no_partners: true,
+            ..email(EmailKind::ImmediateRecorded, Some(right))
+        };
+        (format!("{}_recorded_no_partners", right.as_str()), email)
+    })
+}
+
 /// Returns the response that time alone causes.
 #[must_use]
 pub fn not_verified() -> EmailKind {
@@ -208,6 +250,7 @@ pub fn catalog() -> Vec<(String, OutboundEmail)> {
 pub fn in_english() -> Vec<(String, OutboundEmail)> {
     without_states()
         .into_iter()
+        .chain(without_partners())
         .chain(appealable())
         .chain(by_agents())
         .chain(to_parents())
@@ -274,6 +317,7 @@ fn without_states() -> Vec<(String, OutboundEmail)> {
 pub fn in_state(region: Option<Region>) -> Vec<(String, OutboundEmail)> {
     without_states()
         .into_iter()
+        .chain(without_partners())
         .chain(appeals())
         .chain(by_agents())
         .chain(to_parents())

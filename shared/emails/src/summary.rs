@@ -27,13 +27,17 @@ pub(crate) fn of(contexts: &[Context<'_>], texts: Texts) -> (String, Draft) {
     for context in contexts {
         draft = part(draft, context);
     }
-    if contexts
-        .iter()
-        .any(|context| is(context, &EmailKind::ImmediateRecorded))
-    {
-        draft = draft
-            .heading(texts.text("summary-recorded-heading"))
-            .say(texts.text("summary-recorded"));
+    let recorded = || {
+        let all = contexts.iter();
+        all.filter(|context| is(context, &EmailKind::ImmediateRecorded))
+    };
+    if recorded().next().is_some() {
+        draft = draft.heading(texts.text("summary-recorded-heading")).say(
+            match recorded().all(|context| context.email.no_partners) {
+                true => texts.text("summary-recorded-no-partners"),
+                false => texts.text("summary-recorded"),
+            },
+        );
     }
     let received = || {
         let all = contexts.iter();

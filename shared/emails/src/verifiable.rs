@@ -14,14 +14,8 @@ pub(crate) fn received(context: &Context<'_>, right: VerifiableRight) -> Draft {
     };
     let received = context.text("received").with("date", context.received());
     let draft = Draft::new(headline).say(received);
-    let draft = confirm(draft, context).facts_and_status(context);
-    let draft = match right {
-        VerifiableRight::Correct => draft
-            .heading(context.text("received-correct-heading"))
-            .say(context.text("received-correct")),
-        _ => draft,
-    };
-    identity_check(draft, context)
+    let draft = confirm(draft, context, confirm_label(context)).facts_and_status(context);
+    identity_check(what_is_wrong(draft, context, right), context)
         .heading(context.text("when-heading"))
         .say_any(when(context))
         .say_any(context.policy_date_note())
@@ -31,10 +25,37 @@ pub(crate) fn received(context: &Context<'_>, right: VerifiableRight) -> Draft {
         .say(context.text("unasked-tell-us"))
 }
 
+//= req: ca-7021-a, ca-7060-e
+/// Writes the same about one of several requests in a message. What they have in common follows after the last one.
+pub(crate) fn received_together(
+    draft: Draft,
+    context: &Context<'_>,
+    right: VerifiableRight,
+) -> Draft {
+    let received = context.text("received").with("date", context.received());
+    let label = context.label_with_reference(confirm_label(context));
+    let draft = confirm(draft.say(received), context, label)
+        .facts(context.facts_under_a_heading())
+        .link_any(Some(context.status_link_of()))
+        .say_any(context.policy_date_note())
+        .say_any(period(context, right));
+    what_is_wrong(draft, context, right)
+}
+
+/// Asks what is wrong, in a receipt for a correction.
+fn what_is_wrong(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> Draft {
+    match right {
+        VerifiableRight::Correct => draft
+            .heading(context.text("received-correct-heading"))
+            .say(context.text("received-correct")),
+        _ => draft,
+    }
+}
+
 //= req: ca-7020-d, ca-7063-a.3, ca-civ-130-a-2-A.2
 /// Adds the link to confirm the request. For the requester's own request it verifies that they read email at this
 /// address (11 CCR § 7060). For an agent's request it is the person's one confirmation (11 CCR § 7063(a)).
-fn confirm(draft: Draft, context: &Context<'_>) -> Draft {
+fn confirm(draft: Draft, context: &Context<'_>, label: Message) -> Draft {
     let Some(url) = context.confirm_url() else {
         return draft;
     };
@@ -47,7 +68,7 @@ fn confirm(draft: Draft, context: &Context<'_>) -> Draft {
             .heading(context.text("confirm-heading"))
             .say(context.text("confirm"))
     };
-    draft.link(confirm_label(context), url)
+    draft.link(label, url)
 }
 
 /// Returns the label of the link to confirm the request.
@@ -110,7 +131,7 @@ pub(crate) fn verification_due(context: &Context<'_>) -> Draft {
     let draft = Draft::new(context.text("reminder-headline"))
         .say(reminder)
         .say_any(when(context));
-    confirm(draft, context)
+    confirm(draft, context, confirm_label(context))
         .facts_and_status(context)
         .heading(context.text("unasked-heading"))
         .say(context.text("reminder-unasked"))

@@ -8,3 +8,4 @@ pub(crate) mod rate_limit;
 pub(crate) mod staff_actions;
 pub(crate) mod staff_emails;
 pub(crate) mod summary;
+pub(crate) mod together;

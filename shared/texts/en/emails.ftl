@@ -87,6 +87,9 @@ recorded-notifying =
        *[other] We are also notifying the other companies that must honor it. We will finish by { $date }.
     }
 
+# Instead of the last one, if the company has no such partner.
+recorded-no-partners = We do not have to notify any other company, so we are done.
+
 # $months: a number of months, 12 in California.
 recorded-ask-again = You do not need to do anything. We will not ask you to change your mind for at least { $months } months.
 
@@ -573,7 +576,19 @@ summary = We have several messages about privacy requests that give this email a
 summary-review-heading = An email that a person will read
 summary-recorded-heading = Requests that are already in effect
 summary-recorded = These requests have been in effect in our systems since the day we received them. You do not need to do anything. We are also notifying the other companies that must honor them. We will finish by the dates shown.
+summary-recorded-no-partners = These requests have been in effect in our systems since the day we received them. We do not have to notify any other company, so we are done. You do not need to do anything.
 summary-when = We will respond to each request by the date shown. There is no charge.
 summary-pending-heading = Emails that a person will read
 summary-pending = Our system was not sure what you are asking for. Whatever it is, our deadline counts from the day we received the email. The law does not set a deadline for reading it. The date shown is our own promise.
 summary-unasked = You do not need to do anything. If you want to undo something, reply to this email.
+
+## All that one message asked for, in one email
+
+# $requests: a number, 2 or more.
+together-headline = You asked for { $requests } things
+together-subject = You asked for { $requests } things ({ $reference } and { $others } more)
+# A list of the rights follows.
+together-asked = We received your email on { $date }. You asked for { $requests } things:
+together = This email is our reply to all of them. Each one has its own reference number.
+together-undo-by-link = If you want to undo something, use its link or reply to this email.
+together-undo-by-reply = If you want to undo something, reply to this email.

@@ -81,6 +81,8 @@ recorded-notifying =
        *[other] También estamos avisando a las otras empresas que deben cumplirla. Terminaremos a más tardar el { $date }.
     }
 
+recorded-no-partners = No tenemos que avisar a ninguna otra empresa, así que ya terminamos.
+
 recorded-ask-again = No tiene que hacer nada. No le pediremos que cambie de idea durante al menos { $months } meses.
 
 recorded-limits-heading = Lo que su solicitud no hace
@@ -583,7 +585,17 @@ summary = Tenemos varios mensajes sobre solicitudes de privacidad hechas con est
 summary-review-heading = Un correo que una persona leerá
 summary-recorded-heading = Solicitudes que ya están en vigor
 summary-recorded = Estas solicitudes están en vigor en nuestros sistemas desde el día en que las recibimos. No tiene que hacer nada. También estamos avisando a las otras empresas que deben cumplirlas. Terminaremos a más tardar en las fechas que se muestran.
+summary-recorded-no-partners = Estas solicitudes están en vigor en nuestros sistemas desde el día en que las recibimos. No tenemos que avisar a ninguna otra empresa, así que ya terminamos. No tiene que hacer nada.
 summary-when = Responderemos a cada solicitud a más tardar en la fecha que se muestra. No tiene costo.
 summary-pending-heading = Correos que una persona leerá
 summary-pending = Nuestro sistema no está seguro de lo que usted pide. Sea lo que sea, nuestro plazo se cuenta desde el día en que recibimos el correo. La ley no fija un plazo para leerlo. La fecha que se muestra es una promesa nuestra.
 summary-unasked = No tiene que hacer nada. Si quiere deshacer algo, responda a este correo.
+
+## Todo lo que pidió un mismo mensaje, en un solo correo
+
+together-headline = Usted pidió { $requests } cosas
+together-subject = Usted pidió { $requests } cosas ({ $reference } y { $others } más)
+together-asked = Recibimos su correo el { $date }. Usted pidió { $requests } cosas:
+together = Con este correo respondemos a todas. Cada una tiene su propio número de referencia.
+together-undo-by-link = Si quiere deshacer algo, use su enlace o responda a este correo.
+together-undo-by-reply = Si quiere deshacer algo, responda a este correo.

@@ -161,6 +161,7 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
             received: app.now(),
             inbound_email: None,
             approval_required: true,
+            companions: Vec::new(),
             details: None,
             digest: domain::digest::Digest::of(&id),
         };

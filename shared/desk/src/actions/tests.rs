@@ -35,6 +35,7 @@ fn asks(region: &str, asked: Asked) -> Request {
         received: now(),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b""),
     };

@@ -86,6 +86,7 @@ impl Request {
             received: now,
             inbound_email: self.inbound_email.clone(),
             approval_required: self.approval_required,
+            companions: Vec::new(),
             details: None,
             digest: Digest::of(part.as_bytes()),
         })

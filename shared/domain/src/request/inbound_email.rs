@@ -86,6 +86,8 @@ pub fn email_to_writer(
         due_set_by: SetBy::Policy,
         in_reply_to,
         send_policy: SendPolicy::Unproven { by: None },
+        together: None,
+        no_partners: false,
     }
 }
 

@@ -236,6 +236,7 @@ mod tests {
             received,
             inbound_email: None,
             approval_required: false,
+            companions: Vec::new(),
             details: None,
             digest: Digest::of(b"a body"),
         };

@@ -54,6 +54,7 @@ impl Submission {
         (is_minor && is_other).then(|| Self {
             receipt: self.receipt.part("the opt-out of a person under 16"),
             asked: Asked::Right(OPT_OUT),
+            companions: Vec::new(),
             details: None,
             ..self.clone()
         })

@@ -8,7 +8,7 @@ use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
 use crate::law::{ApplicableRules, Means, Right};
 use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
-use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
+use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy, Together};
 use crate::person::{Identifier, Person, Region};
 use crate::receipt::Receipt;
 use crate::search::SearchChange;
@@ -309,7 +309,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
     let today = Calendar::California.date_of(now);
     let due = terms.due.ahead(today);
     OutboundEmail {
-        id: submission.receipt.child("receipt email"),
+        id: OutboundEmail::receipt_email_id(&submission.receipt),
         kind,
         to: Addressee::of_receipt(&submission.person, submission.agent.as_ref()),
         reader: Reader::of(&submission.person, submission.agent.as_ref()),
@@ -332,6 +332,8 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
                 by: terms.acknowledge.map(|due| due.target),
             }
         },
+        together: Together::of(&submission.companions, now),
+        no_partners: false,
     }
 }
 

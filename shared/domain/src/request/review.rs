@@ -238,6 +238,7 @@ impl Request {
             received: self.received,
             inbound_email: self.inbound_email.clone(),
             approval_required: false,
+            companions: Vec::new(),
             details: None,
             digest: Digest::of(right.as_str().as_bytes()),
         })

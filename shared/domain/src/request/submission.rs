@@ -136,6 +136,9 @@ pub struct Submission {
     /// Whether staff must approve its emails before they are sent: the form submission filled the bot trap, or the
     /// requester is uncertain.
     pub approval_required: bool,
+    /// The receipts of all submissions of one message about this person, this one among them. One email confirms them.
+    /// Empty if an email of its own confirms this one.
+    pub companions: Vec<ReceiptId>,
     /// What the requester wrote about it in the form or in JSON. An inbound email is kept whole, so it has none.
     pub details: Option<Details>,
     /// A hash of the submission.

@@ -40,6 +40,7 @@ pub(crate) fn received_at(received: &str, region: Option<Region>, asked: Asked) 
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"a body"),
     };

@@ -31,6 +31,7 @@ pub(crate) fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agen
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"a body"),
     }

@@ -103,6 +103,7 @@ fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_
         received: now,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"again"),
     };

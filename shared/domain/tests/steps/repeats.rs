@@ -29,6 +29,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(&[nth]),
     }

@@ -37,6 +37,7 @@ pub(crate) fn asks(asked: Asked) -> Submission {
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(b"a body"),
     }

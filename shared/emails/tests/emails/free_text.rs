@@ -110,6 +110,7 @@ fn submission(asked: Asked, nth: u8, who: Who) -> Submission {
             authentication: Some(hostile("results")),
         }),
         approval_required: false,
+        companions: Vec::new(),
         details: Details::parse(&hostile("details")).ok(),
         digest: Digest::of(&[nth]),
     }

@@ -9,7 +9,9 @@ mod partner;
 mod readability;
 mod staff;
 
-use catalog::{ADDRESS, BASE_URL, catalog, company, email, keys, receipts, requests_opened};
+use catalog::{
+    ADDRESS, BASE_URL, catalog, company, email, keys, of_one_message, receipts, requests_opened,
+};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
@@ -141,6 +143,52 @@ fn the_summary() {
     for email in receipts().iter().filter(|email| has_a_request(email)) {
         assert!(text.contains(&status_url(&email.receipt, None, &company(), &keys())));
     }
+}
+
+//= req: ca-7021-a, ca-7021-a.2
+/// One email answers all that a message asks for. It keeps every link of the emails that it replaces, and what the law wants
+/// each of them to say.
+#[test]
+fn one_email_confirms_all_that_a_message_asks_for() {
+    for locale in texts::OFFERED {
+        let mut emails = of_one_message();
+        for email in &mut emails {
+            email.locale = locale;
+        }
+        let one = render_summary(&emails, &company(), &keys(), &texts::EMAILS);
+        let name = format!("{}_together.txt", locale.code());
+        let (subject, text) = (&one.subject, &one.text);
+        insta::assert_snapshot!(name, format!("Subject: {subject}\n\n{text}"));
+        assert_eq!(visible(&one.html), flat(text));
+        let said = flat(text);
+        for email in &emails {
+            let alone = rendered(email);
+            for link in links(&alone.text) {
+                assert!(text.contains(link), "{} lost {link}", email.kind.name());
+            }
+            let texts = texts::EMAILS.in_language(locale);
+            for date in [email.due.unwrap().target, receipt_day(email)] {
+                assert!(
+                    said.contains(&texts.date(date)),
+                    "{} {date}",
+                    email.kind.name()
+                );
+            }
+        }
+    }
+}
+
+fn receipt_day(email: &OutboundEmail) -> jiff::civil::Date {
+    domain::calendar::Calendar::California.date_of(email.received)
+}
+
+/// Held emails of other messages make it an ordinary summary, also after the receipts of one message.
+#[test]
+fn a_summary_of_more_than_one_message_says_so() {
+    let mut held = of_one_message();
+    held.push(receipts().remove(4));
+    let one = render_summary(&held, &company(), &keys(), &texts::EMAILS);
+    assert!(one.subject.starts_with("4 messages"), "{}", one.subject);
 }
 
 #[test]

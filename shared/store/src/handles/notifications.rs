@@ -1,12 +1,13 @@
 use super::handle;
 use crate::{
-    IndexWalk, NotificationKey, OutboxItem, PendingNotification, ProgressRecorded, StoreError,
-    StoredDelivery,
+    IndexWalk, NotificationKey, OutboxItem, PartnerList, PendingNotification, ProgressRecorded,
+    StoreError, StoredDelivery,
 };
 use domain::notification::PartnerDelivery;
 use domain::partner::{PartnerId, Partners};
 use domain::request::{Request, RequestId};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 
 handle! {
     /// Notifies partners: for `partner-notifier`.
@@ -36,11 +37,8 @@ handle! {
     /// Reads a request.
     async fn request(id: RequestId) -> Result<Option<Request>, StoreError>;
 
-    /// Returns the version of the current list of partners, without reading the list.
-    async fn partners_version() -> Result<Option<u64>, StoreError>;
-
-    /// Returns the current list of partners; `None` if no list was ever set.
-    async fn partners() -> Result<Option<Partners>, StoreError>;
+    /// Returns the current list of partners; `None` if no list was ever set. Reads the list only if the cache is outdated.
+    async fn partner_list(cache: &PartnerList) -> Result<Option<Arc<Partners>>, StoreError>;
 
     /// Returns a version of the list of partners.
     async fn partners_in(version: u64) -> Result<Option<Partners>, StoreError>;

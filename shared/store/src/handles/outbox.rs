@@ -1,10 +1,13 @@
 use super::handle;
 use crate::{
-    Budget, EmailKey, IndexWalk, PendingEmail, SendDecision, Sent, StoreError, SummaryDecision,
+    Budget, EmailKey, IndexWalk, JoinDecision, PartnerList, PendingEmail, SendDecision, Sent,
+    StoreError, SummaryDecision,
 };
 use domain::outbound_email::ManualDeliveryReason;
+use domain::partner::Partners;
 use domain::person::Identifier;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 
 handle! {
     /// Sends pending emails: for `outbox-sender`.
@@ -76,6 +79,25 @@ handle! {
         now: Timestamp,
         budget: Budget,
     ) -> Result<SummaryDecision, StoreError>;
+
+    /// Returns the current list of partners; `None` if no list was ever set. Reads the list only if the cache is outdated.
+    async fn partner_list(cache: &PartnerList) -> Result<Option<Arc<Partners>>, StoreError>;
+
+    /// Notes on a receipt that no partner has to be notified, before its text is first written.
+    async fn note_no_partners(key: &EmailKey) -> Result<(), StoreError>;
+
+    /// Whether the receipt of the same request says what this email says: that the request is done of which no partner had
+    /// to be notified. Notes it on a receipt that hasn't left.
+    async fn receipt_says_done(done: &PendingEmail) -> Result<bool, StoreError>;
+
+    /// Replaces the receipts of one message by one pending summary, and counts the summary. `partners` is the current list.
+    async fn join_message(
+        email: &PendingEmail,
+        address: &Identifier,
+        partners: Option<&Partners>,
+        now: Timestamp,
+        budget: Budget,
+    ) -> Result<JoinDecision, StoreError>;
 
     /// Hands an email to staff for manual delivery.
     async fn hand_to_staff(

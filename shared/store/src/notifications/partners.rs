@@ -6,9 +6,17 @@ use crate::table::items::{item, number, number_of, value, with_value};
 use crate::table::schema::VERSION;
 use crate::table::{Table, keys};
 use domain::partner::Partners;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The sort key of the item that holds only the version of the current list.
 const POINTER: &str = "VERSION";
+
+/// The current list of partners, cached by its version. Clones share it.
+///
+/// A list of 400 partners costs 30 read units, and its version costs one. A function reads the version after its
+/// notifications or emails were stored, so it misses no partner that was listed before them.
+#[derive(Debug, Clone, Default)]
+pub struct PartnerList(Arc<Mutex<Option<Arc<Partners>>>>);
 
 /// The result of replacing the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +32,20 @@ impl Table {
         self.partners_at("CURRENT".to_owned()).await
     }
 
-    /// Returns the version of the current list, without reading the list: one read unit instead of up to 30.
-    pub(crate) async fn partners_version(&self) -> Result<Option<u64>, StoreError> {
-        let found = self.get(keys::PARTNERS.to_owned(), POINTER.to_owned());
-        Ok(found.await?.and_then(|item| number_of(&item, VERSION)))
+    pub(crate) async fn partner_list(
+        &self,
+        cache: &PartnerList,
+    ) -> Result<Option<Arc<Partners>>, StoreError> {
+        let pointer = self.get(keys::PARTNERS.to_owned(), POINTER.to_owned());
+        let current = pointer.await?.and_then(|item| number_of(&item, VERSION));
+        let cached = cache.0.lock();
+        let cached = cached.unwrap_or_else(PoisonError::into_inner).clone();
+        if cached.as_ref().map(|list| list.version) == current {
+            return Ok(cached);
+        }
+        let list = self.partners().await?.map(Arc::new);
+        *cache.0.lock().unwrap_or_else(PoisonError::into_inner) = list.clone();
+        Ok(list)
     }
 
     pub(crate) async fn partners_in(&self, version: u64) -> Result<Option<Partners>, StoreError> {

@@ -196,7 +196,7 @@ impl Table {
     /// different things, so none covers another kind. The limit is per request, because an agent's address gets an email
     /// for each person that the agent represents. An email that belongs to no request covers only itself: each part of
     /// a long list of references has its own references.
-    fn once_a_day(
+    pub(crate) fn once_a_day(
         &self,
         counters: &Counters,
         pending: &PendingEmail,

@@ -420,14 +420,14 @@ impl HeldEmails {
 }
 
 /// A summary that is about to be stored.
-struct Summary {
-    key: EmailKey,
+pub(super) struct Summary {
+    pub(super) key: EmailKey,
     emails: Vec<OutboundEmail>,
     requests: Vec<RequestId>,
 }
 
 impl Summary {
-    fn of(held: &[PendingEmail]) -> Result<Self, StoreError> {
+    pub(super) fn of(held: &[PendingEmail]) -> Result<Self, StoreError> {
         let emails: Vec<OutboundEmail> = held
             .iter()
             .filter_map(|email| match &email.content {
@@ -451,7 +451,7 @@ impl Summary {
     }
 
     /// Returns the outbox item. The summary is counted in the transaction that stores it.
-    fn item(&self, leaves: Timestamp) -> Result<Item, StoreError> {
+    pub(super) fn item(&self, leaves: Timestamp) -> Result<Item, StoreError> {
         let content = OutboxItem::Summary(self.emails.clone());
         let mut stored = outbox_item(self.key.clone(), &content, EmailState::Pending, leaves)?;
         stored.insert(COUNTED.to_owned(), AttributeValue::Bool(true));

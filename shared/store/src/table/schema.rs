@@ -21,7 +21,7 @@
 //! | earlier response to a person | `RESPONDED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | pointer to a held email; pointer to the latest summary | `HELD#index key` | `EMAIL#time of holding#id`, `OPEN` | |
-//! | summary of held emails | `SUMMARY#receipt` | `EMAIL#id` | as for any outgoing email |
+//! | summary of held emails, or of the receipts of one message | `SUMMARY#receipt` | `EMAIL#id` | as for any outgoing email |
 //! | rate counter of an address | `RATE#index key` | `DAY#date`, `WEEK#week`, `ABOVE#date`, `SENT#kind#request#date` | |
 //! | browsers counted for a network address | `RATE#index key` | `BROWSERS#date` | |
 //! | inbound email that opened no request | `INBOUND#id` | `INBOUND` | `UNOPENED#shard`, `QUARANTINE#shard`, or `TRIAGED#shard` after staff have triaged it; time of arrival |

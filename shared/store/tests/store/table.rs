@@ -126,6 +126,7 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
         received,
         inbound_email: None,
         approval_required: false,
+        companions: Vec::new(),
         details: None,
         digest: Digest::of(&[id]),
     }

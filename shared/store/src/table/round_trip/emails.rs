@@ -9,7 +9,7 @@ use domain::law::{ImmediateRight, Right};
 use domain::locale::Locale;
 use domain::outbound_email::{
     Addressee, Bounce, Completion, EmailEvent, EmailKind, ManualDeliveryReason, OutboundEmail,
-    Reader, SendPolicy,
+    Reader, SendPolicy, Together,
 };
 use domain::request::{RequestId, SetBy};
 use domain::staff::{
@@ -105,6 +105,11 @@ fn email() -> OutboundEmail {
         due_set_by: SetBy::Law,
         in_reply_to: Some(words()),
         send_policy: SendPolicy::Now,
+        together: Some(Together {
+            receipts: vec![receipt_id(1), receipt_id(2)],
+            until: at(1),
+        }),
+        no_partners: true,
     }
 }
 

@@ -441,6 +441,7 @@ fn opened() -> (Request, Receipt) {
         received: at(0),
         inbound_email: Some(inbound_email()),
         approval_required: false,
+        companions: Vec::new(),
         details: Details::parse(&words()).ok(),
         digest: Digest::of(b"submission"),
     };
