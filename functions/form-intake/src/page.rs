@@ -328,7 +328,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::{Color, Company};
+    use domain::company::{Color, Company, Face};
     use domain::law::Practices;
     use domain::person::EmailAddress;
     use http::HeaderMap;
@@ -350,6 +350,7 @@ mod tests {
             accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
+            face: Face::default(),
         })
         .with_texts(&texts::FORM)
     }

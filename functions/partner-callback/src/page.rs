@@ -87,7 +87,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::{Color, Company};
+    use domain::company::{Color, Company, Face};
     use domain::notification::{By, NotificationId};
     use domain::partner::PartnerId;
     use domain::person::EmailAddress;
@@ -101,6 +101,7 @@ mod tests {
             accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@example.com").unwrap(),
             base_url: "https://privacy.example.com".into(),
+            face: Face::default(),
         });
         let id = DeliveryId {
             notification: NotificationId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use domain::company::{Color, Company};
+use domain::company::{Color, Company, Face};
 use domain::locale::Locale;
 use domain::person::EmailAddress;
 use http::HeaderMap;
@@ -18,6 +18,7 @@ pub(crate) fn in_language(locale: Locale) -> Pages {
         accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
         base_url: "https://privacy.acme.example".into(),
+        face: Face::default(),
     })
     .with_texts(&texts::SIGNALS)
     .about(&visitor, locale)

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use askama::Template;
-use domain::company::{Color, Company};
+use domain::company::{Color, Company, Face};
 use domain::digest::Digest;
 use domain::law::Right;
 use domain::locale::Locale;
@@ -149,6 +149,7 @@ proptest! {
             accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@example.com").unwrap(),
             base_url: "https://privacy.example.com".into(),
+            face: Face::default(),
         }).with_texts(&texts::STATUS);
         let start: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
         let first = Request::open(submission(1, right, start), start).unwrap().request;

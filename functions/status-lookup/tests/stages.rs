@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use askama::Template;
-use domain::company::{Color, Company};
+use domain::company::{Color, Company, Face};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
@@ -81,6 +81,7 @@ fn pages() -> Pages {
         accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
+        face: Face::default(),
     })
     .with_texts(&texts::STATUS)
 }

@@ -1,6 +1,8 @@
 //! The company: what pages and emails say about it.
 
+use crate::locale::Locale;
 use crate::person::EmailAddress;
+use data_encoding::BASE64;
 
 /// How the company presents itself; the same on every page and email.
 #[derive(Debug, Clone)]
@@ -17,6 +19,82 @@ pub struct Company {
     pub inbox: EmailAddress,
     /// Where the pages live, without a trailing slash.
     pub base_url: String,
+    /// What the company adds to that.
+    pub face: Face,
+}
+
+/// What a company may add to its pages and emails. Empty by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Face {
+    /// The logo, instead of the name at the top of each page.
+    pub logo: Option<Image>,
+    /// The icon of the pages in a browser's tab.
+    pub favicon: Option<Image>,
+    /// The phone number of the privacy team.
+    pub phone: Option<String>,
+    /// When the team answers the phone, in each language.
+    pub hours: Vec<(Locale, String)>,
+}
+
+impl Face {
+    /// Returns when the team answers the phone, in this language or else in English.
+    #[must_use]
+    pub fn hours_in(&self, locale: Locale) -> Option<&str> {
+        let of = |wanted| self.hours.iter().find(|(own, _)| *own == wanted);
+        let (_, hours) = of(locale).or_else(|| of(Locale::English))?;
+        Some(hours)
+    }
+
+    /// Returns the phone number with the hours, as one line.
+    #[must_use]
+    pub fn phone_line(&self, locale: Locale) -> Option<String> {
+        let phone = self.phone.as_ref()?;
+        Some(match self.hours_in(locale) {
+            Some(hours) => format!("{phone} ({hours})"),
+            None => phone.clone(),
+        })
+    }
+
+    /// Returns the `tel` link of the phone number (RFC 3966).
+    #[must_use]
+    pub fn tel(&self) -> Option<String> {
+        let phone = self.phone.as_ref()?;
+        let kept = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+        Some(format!("tel:{}", kept.collect::<String>()))
+    }
+}
+
+/// An image that is part of each page, as a `data` URL. In an `img` element it can run no script and load nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image(String);
+
+impl Image {
+    /// Makes an image of an SVG file.
+    #[must_use]
+    pub fn svg(file: &str) -> Self {
+        Self(format!(
+            "data:image/svg+xml;base64,{}",
+            BASE64.encode(file.as_bytes())
+        ))
+    }
+
+    /// Makes an image of a PNG file.
+    #[must_use]
+    pub fn png(file: &[u8]) -> Self {
+        Self(format!("data:image/png;base64,{}", BASE64.encode(file)))
+    }
+
+    /// Returns the URL.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Image {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹image›")
+    }
 }
 
 /// A color as CSS writes it in hexadecimal, dark enough to carry white text.
@@ -91,6 +169,23 @@ impl std::fmt::Display for Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phone_number_has_its_hours_in_the_readers_language() {
+        let face = Face {
+            phone: Some("+1 (916) 555-0100".into()),
+            hours: vec![
+                (Locale::English, "9 a.m. to 5 p.m.".into()),
+                (Locale::Spanish, "de 9 a 17 h".into()),
+            ],
+            ..Face::default()
+        };
+        let line = |locale| face.phone_line(locale).unwrap();
+        assert_eq!(line(Locale::Spanish), "+1 (916) 555-0100 (de 9 a 17 h)");
+        assert_eq!(line(Locale::German), line(Locale::English));
+        assert_eq!(face.tel().as_deref(), Some("tel:+19165550100"));
+        assert_eq!(Face::default().phone_line(Locale::English), None);
+    }
 
     #[test]
     fn a_color_must_carry_white_text() {

@@ -9,7 +9,8 @@ use texts::Texts;
 pub(crate) struct Footer<'a> {
     pub(crate) sentences: Vec<String>,
     pub(crate) company: &'a str,
-    pub(crate) postal_address: &'a [String],
+    /// The lines of the postal address, then the phone number.
+    pub(crate) postal_address: Vec<String>,
     pub(crate) links: [(String, String); 2],
 }
 
@@ -26,7 +27,15 @@ impl<'a> Footer<'a> {
                 Reader::Staff => staff::FOOTER.map(str::to_owned).to_vec(),
             },
             company: &company.name,
-            postal_address: &company.postal_address,
+            postal_address: {
+                let phone = company.face.phone_line(texts.locale());
+                company
+                    .postal_address
+                    .iter()
+                    .cloned()
+                    .chain(phone)
+                    .collect()
+            },
             links: [
                 (
                     texts.text("footer-policy-link").into(),

@@ -8,7 +8,7 @@ pub use kinds::done;
 
 use appealable::{appealable, appeals};
 use domain::calendar::Calendar;
-use domain::company::{Color, Company};
+use domain::company::{Color, Company, Face};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
 use domain::locale::Locale;
@@ -51,6 +51,7 @@ pub fn company() -> Company {
         accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@example.com").expect("an address"),
         base_url: BASE_URL.into(),
+        face: Face::default(),
     }
 }
 

@@ -55,8 +55,16 @@ impl Pages {
     pub fn in_frames_of(company: Company, origins: &[String]) -> Self {
         let style = style::sheet(company.accent);
         let hash = style::hash(&style);
-        let policy = style::content_security_policy(&hash, origins);
-        let policy_with_own_images = style::policy_with_own_images(&hash, origins);
+        let images = style::Images {
+            inline: has_images(&company),
+            own: false,
+        };
+        let policy = style::content_security_policy(&hash, images, origins);
+        let own_too = style::Images {
+            own: true,
+            ..images
+        };
+        let policy_with_own_images = style::content_security_policy(&hash, own_too, origins);
         let mailto = mailto(company.inbox.as_str());
         let site = Site {
             company,
@@ -76,7 +84,12 @@ impl Pages {
     #[must_use]
     pub fn for_staff(company: Company, more_style: &str, script: &'static str) -> Self {
         let style = format!("{}{more_style}", style::sheet(company.accent));
-        let policy = style::policy_with_script(&style::hash(&style), &style::hash(script));
+        let images = style::Images {
+            inline: has_images(&company),
+            own: false,
+        };
+        let (style_hash, script_hash) = (style::hash(&style), style::hash(script));
+        let policy = style::policy_with_script(&style_hash, &script_hash, images);
         let mailto = mailto(company.inbox.as_str());
         let site = Site {
             company,
@@ -145,6 +158,19 @@ impl Pages {
             // A company's own text can't lead elsewhere.
             field => format!("#{}", field.trim_start_matches('#')),
         }
+    }
+
+    /// Returns the `tel` link and the text of the company's phone number.
+    #[must_use]
+    pub fn phone(&self) -> Option<(String, &str)> {
+        let face = &self.company().face;
+        Some((face.tel()?, face.phone.as_ref()?))
+    }
+
+    /// Returns when the company answers the phone.
+    #[must_use]
+    pub fn hours(&self) -> Option<&str> {
+        self.company().face.hours_in(self.texts().locale())
     }
 
     /// Returns the address of the privacy inbox.
@@ -292,6 +318,11 @@ impl Pages {
     }
 }
 
+/// Whether pages have a logo or an icon of the company.
+fn has_images(company: &Company) -> bool {
+    company.face.logo.is_some() || company.face.favicon.is_some()
+}
+
 /// Percent-encodes the characters that have a meaning in a `mailto` link (RFC 6068).
 fn mailto(address: &str) -> String {
     let mut link = String::from("mailto:");
@@ -313,7 +344,7 @@ pub(crate) mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::Color;
+    use domain::company::{Color, Face, Image};
     use domain::person::EmailAddress;
 
     #[derive(Template)]
@@ -337,6 +368,7 @@ pub(crate) mod tests {
             accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: base_url.into(),
+            face: Face::default(),
         })
     }
 
@@ -396,6 +428,45 @@ pub(crate) mod tests {
             "attachment; filename=\"ananswer.pdf\""
         );
         assert_eq!(headers["cache-control"], "no-store");
+    }
+
+    #[test]
+    fn a_logo_and_an_icon_are_part_of_the_page_and_load_nothing() {
+        let plain = acme("https://privacy.acme.example");
+        let company = Company {
+            face: Face {
+                logo: Some(Image::svg("<svg/>")),
+                favicon: Some(Image::png(b"png")),
+                phone: Some("+1 916 555-0100".into()),
+                hours: vec![(Locale::English, "9 to 5 & more".into())],
+            },
+            ..plain.company().clone()
+        };
+        let pages = Pages::new(company);
+        let html = Hello { pages: &pages }.render().unwrap();
+        for shown in [
+            "<link rel=\"icon\" href=\"data:image/png;base64,cG5n\">",
+            "<img class=\"logo\" src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"Acme &#38; Sons\">",
+            "<a href=\"tel:+19165550100\">+1 916 555-0100</a> (9 to 5 &#38; more)",
+        ] {
+            assert!(html.contains(shown), "{html}");
+        }
+        let policy = |pages: &Pages| {
+            let response = pages.html(StatusCode::OK, &Hello { pages });
+            let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str();
+            policy.unwrap().to_owned()
+        };
+        assert!(policy(&pages).contains("; img-src data:; "));
+        assert!(!policy(&plain).contains("img-src"));
+    }
+
+    #[test]
+    fn the_opt_out_icon_is_next_to_its_title_on_every_page() {
+        let pages = acme("https://privacy.acme.example");
+        let html = Hello { pages: &pages }.render().unwrap();
+        let link =
+            "<a href=\"/\">Your Privacy Choices <svg class=\"choices\" viewBox=\"0 0 30 14\"";
+        assert!(html.contains(link), "{html}");
     }
 
     #[test]

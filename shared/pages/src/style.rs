@@ -15,21 +15,41 @@ pub(crate) fn hash(style: &str) -> String {
     BASE64.encode(&Sha256::digest(style))
 }
 
-/// Returns the policy: only the style sheet with this hash, no other resources, no scripts, forms that post only to their
-/// own origin, and frames only in pages of these origins.
-pub(crate) fn content_security_policy(hash: &str, frames_in: &[String]) -> HeaderValue {
-    policy(hash, "", frames_in)
+/// The images that a page may show.
+#[derive(Clone, Copy)]
+pub(crate) struct Images {
+    /// Images that are part of the page: the company's logo and icon.
+    pub(crate) inline: bool,
+    /// Images from the page's own origin. One of them makes the browser return its opt-out cookie.
+    pub(crate) own: bool,
 }
 
-/// Returns the policy with images from the page's own origin. The image makes the browser return its opt-out cookie.
-pub(crate) fn policy_with_own_images(hash: &str, frames_in: &[String]) -> HeaderValue {
-    policy(hash, " img-src 'self';", frames_in)
+impl Images {
+    fn directive(self) -> &'static str {
+        match (self.inline, self.own) {
+            (false, false) => "",
+            (false, true) => " img-src 'self';",
+            (true, false) => " img-src data:;",
+            (true, true) => " img-src 'self' data:;",
+        }
+    }
+}
+
+/// Returns the policy: only the style sheet with this hash and these images, no other resources, no scripts, forms that post
+/// only to their own origin, and frames only in pages of these origins.
+pub(crate) fn content_security_policy(
+    hash: &str,
+    images: Images,
+    frames_in: &[String],
+) -> HeaderValue {
+    policy(hash, images.directive(), frames_in)
 }
 
 /// Returns the policy of staff pages: one script with this hash, which may read pages of its own origin.
-pub(crate) fn policy_with_script(style: &str, script: &str) -> HeaderValue {
-    let script = format!(" script-src 'sha256-{script}'; connect-src 'self';");
-    policy(style, &script, &[])
+pub(crate) fn policy_with_script(style: &str, script: &str, images: Images) -> HeaderValue {
+    let images = images.directive();
+    let more = format!("{images} script-src 'sha256-{script}'; connect-src 'self';");
+    policy(style, &more, &[])
 }
 
 fn policy(hash: &str, more: &str, frames_in: &[String]) -> HeaderValue {

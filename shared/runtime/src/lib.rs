@@ -195,6 +195,7 @@ impl Runtime {
                 .unwrap_or(Color::DEFAULT),
             inbox: self.inbox()?,
             base_url: self.base_url()?,
+            face: self.face()?,
         })
     }
 

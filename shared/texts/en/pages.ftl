@@ -8,6 +8,9 @@
 skip-link = Skip to main content
 site-name = Privacy requests
 policy-link = Privacy policy
+
+# The regulations give these words, which an icon follows (11 CCR § 7015(b)).
+privacy-choices = Your Privacy Choices
 other-languages = Other languages
 
 # Before the title of a page with errors.

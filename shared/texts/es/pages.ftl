@@ -4,6 +4,7 @@
 
 skip-link = Ir al contenido principal
 site-name = Solicitudes de privacidad
+privacy-choices = Sus opciones de privacidad
 policy-link = Política de privacidad
 other-languages = Otros idiomas
 

@@ -1,12 +1,14 @@
 //! A company's own texts: Fluent files that replace single messages of the catalog.
 //!
 //! A folder has one folder per language, with files of the same names as the built-in ones: `es/emails.ftl`. A message in
-//! it replaces the built-in message with the same name. [`check`] reads the whole folder before it is used, and a function
+//! it replaces the built-in message with the same name. The folder may also have a logo, an icon for browsers and a phone number
+//! ([`face`]). [`check`] reads the whole folder before it is used, and a function
 //! reads the files of its own catalog with [`Catalog::with_texts_of`].
 //!
 //! **Invariant:** a message with a [`Finding`] is never shown. The built-in message is shown instead.
 
 mod dark_patterns;
+mod face;
 mod finding;
 mod folder;
 mod form;
@@ -14,8 +16,10 @@ mod law;
 mod parts;
 mod phrases;
 mod readings;
+mod svg;
 mod world;
 
+pub use face::face;
 pub use finding::Finding;
 
 use crate::catalog::{Catalog, File};
@@ -78,6 +82,7 @@ pub fn check(folder: &Path) -> Checked {
             findings.insert(problem);
         }
     }
+    findings.extend(face(folder).1);
     for catalog in CATALOGS {
         for locale in OFFERED {
             let language = Language::read(catalog.files, locale, folder);

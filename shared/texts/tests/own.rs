@@ -931,3 +931,75 @@ fn a_dark_pattern_is_refused_in_both_languages() {
         Some("7026"),
     );
 }
+
+const LOGO: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>";
+
+#[test]
+fn a_folder_may_have_a_logo_an_icon_and_a_phone_number() {
+    let contact = r#"{"phone": "+1 916 555 0100", "hours": {"en": "Monday to Friday, 9 to 5", "es": "de lunes a viernes"}}"#;
+    let files = [
+        ("logo.svg", LOGO),
+        ("favicon.svg", LOGO),
+        ("contact.json", contact),
+    ];
+    let folder = folder(&files);
+    assert_eq!(check(folder.path()).findings, []);
+    let (face, findings) = texts::own::face(folder.path());
+    assert_eq!(findings, []);
+    assert!(
+        face.logo
+            .is_some_and(|logo| logo.url().starts_with("data:image/svg+xml;base64,"))
+    );
+    assert_eq!(
+        face.hours,
+        [
+            (Locale::English, "Monday to Friday, 9 to 5".to_owned()),
+            (Locale::Spanish, "de lunes a viernes".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_logo_that_is_a_script_or_no_image_is_refused() {
+    let script = "<svg><script>alert(1)</script></svg>";
+    refused("logo.svg", script, "It has the element script.", None);
+    refused("logo.svg", "<svg onload=\"x()\"/>", "It has a script", None);
+    let outside = "<svg><use href=\"https://cdn.example/logo.svg#a\"/></svg>";
+    refused("favicon.svg", outside, "outside of the file", None);
+    refused("logo.png", LOGO, "It is not a PNG file.", None);
+    refused(
+        "logo.svg",
+        &format!("<svg>{}</svg>", " ".repeat(40_000)),
+        "too large",
+        None,
+    );
+    refused("logo.gif", "GIF89a", "This is not a language", None);
+    let both = check(folder(&[("logo.svg", LOGO), ("logo.png", "x")]).path());
+    assert!(
+        both.findings
+            .iter()
+            .any(|finding| finding.problem.contains("the same image"))
+    );
+}
+
+#[test]
+fn a_phone_number_and_hours_that_can_not_be_shown_are_refused() {
+    for (text, problem) in [
+        ("{\"phone\": \"call us\"}", "not a phone number"),
+        ("{\"phone\": \"123\"}", "not a phone number"),
+        ("{\"hours\": {\"en\": \"9 to 5\"}}", "no phone number"),
+        (
+            "{\"phone\": \"916 555 0100\", \"hours\": {\"ja\": \"9\"}}",
+            "a language that has no texts",
+        ),
+        (
+            "{\"phone\": \"916 555 0100\", \"hours\": {\"en\": \"<b>9</b>\"}}",
+            "can't be shown",
+        ),
+        ("{\"fax\": \"916 555 0100\"}", "can't be read"),
+        ("call us", "can't be read"),
+    ] {
+        refused("contact.json", text, problem, None);
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::samples::{REASONS, address, visit};
-use domain::company::{Color, Company};
+use domain::company::{Color, Company, Face};
 use domain::keys::KeyRing;
 use domain::locale::Locale;
 use domain::person::{Agent, EmailAddress, Permission};
@@ -17,6 +17,7 @@ fn acme() -> Pages {
         accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
         base_url: "https://privacy.acme.example".into(),
+        face: Face::default(),
     })
     .with_texts(&texts::ACTIONS)
 }

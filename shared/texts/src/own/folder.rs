@@ -1,5 +1,6 @@
 //! The files of a folder with a company's texts.
 
+use super::face::{CONTACT, IMAGES};
 use super::finding::Finding;
 use crate::catalog::File;
 use crate::{CATALOGS, OFFERED};
@@ -10,6 +11,9 @@ use std::{fs, io};
 
 /// The largest file that is read. The largest built-in file has a tenth of it.
 const MAX_BYTES: u64 = 256 * 1024;
+
+/// The largest image. Every page has it.
+pub(super) const MAX_IMAGE: u64 = 32 * 1024;
 
 /// Deeper braces than any text needs. Fluent's parser calls itself for each, and would exhaust the stack.
 const MAX_NESTED_BRACES: usize = 64;
@@ -26,7 +30,38 @@ pub(super) fn readable(folder: &Path) -> Result<(), Finding> {
     }
 }
 
-/// Reads a file, if the folder has it.
+/// Reads a file at the top of the folder, if the folder has it.
+pub(super) fn bytes_of(folder: &Path, name: &str, most: u64) -> Result<Option<Vec<u8>>, Finding> {
+    let bad = |problem: &str, instead: &str| {
+        Err(Finding::of_file(
+            name.to_owned(),
+            problem,
+            instead.to_owned(),
+        ))
+    };
+    let path = folder.join(name);
+    match fs::metadata(&path) {
+        Ok(about) if about.len() > most => {
+            let instead = format!("Keep it below {} KB.", most / 1024);
+            return bad("The file is too large.", &instead);
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let problem = format!("The file can't be read: {error}.");
+            return bad(&problem, "Check its permissions.");
+        }
+    }
+    match fs::read(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) => {
+            let problem = format!("The file can't be read: {error}.");
+            bad(&problem, "Check its permissions.")
+        }
+    }
+}
+
+/// Reads a file with texts, if the folder has it.
 pub(super) fn read(folder: &Path, locale: Locale, name: &str) -> Result<Option<String>, Finding> {
     let file = path(locale.code(), name);
     let bad = |problem: &str, instead: &str| {
@@ -81,6 +116,9 @@ pub(super) fn unknown_names(folder: &Path) -> Vec<Finding> {
     let languages = OFFERED.map(Locale::code);
     let mut findings = Vec::new();
     for name in names(folder) {
+        if is_of_face(&name) {
+            continue;
+        }
         if !languages.contains(&name.as_str()) {
             let instead = format!("These languages have texts: {}.", languages.join(", "));
             let problem = "This is not a language that has texts.";
@@ -97,6 +135,15 @@ pub(super) fn unknown_names(folder: &Path) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a file at the top of the folder is one of those that [`face`](super::face) reads.
+fn is_of_face(name: &str) -> bool {
+    let is_image = |image: &&str| {
+        let ending = name.strip_prefix(*image);
+        matches!(ending, Some(".svg" | ".png"))
+    };
+    name == CONTACT || IMAGES.iter().any(|image| is_image(&image))
 }
 
 /// Returns the names in a folder, without hidden files and notes.
