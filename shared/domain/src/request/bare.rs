@@ -74,6 +74,7 @@ impl Submission {
             received: now,
             inbound_email: None,
             approval_required: false,
+            companions: Vec::new(),
             details: None,
             digest,
         }

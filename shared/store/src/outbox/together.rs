@@ -99,11 +99,11 @@ impl Table {
                 }
             }
         }
-        self.join(email, joined, address, now, budget).await
+        self.join_all(email, joined, address, now, budget).await
     }
 
     /// Replaces these emails by a summary that is counted as one email.
-    async fn join(
+    async fn join_all(
         &self,
         email: &PendingEmail,
         mut joined: Vec<PendingEmail>,
