@@ -155,9 +155,9 @@ async fn unmarked() -> (TestApp, String) {
     })
     .await;
     let reference = opt_out(&app, "ana@example.org").await;
-    // The calls: the shards of the index, the claim, held emails, the count, the start and the mark.
+    // The calls: the shards of the index, the claim, the list of partners, held emails, the count, the start and the mark.
     let table = app.table_of(Function::OutboxSender);
-    table.plan([(usize::from(SHARDS) + 5, Fault::Before)]);
+    table.plan([(usize::from(SHARDS) + 6, Fault::Before)]);
     assert_eq!(app.serve_outbox().await.unconfirmed, 1);
     table.heal();
     assert_eq!(app.emails().len(), 1, "SES accepted it");

@@ -43,9 +43,12 @@ pub(crate) fn of(contexts: &[Context<'_>], texts: Texts) -> (String, Draft) {
         .with("reference", first.email.reference().to_string())
         .with("others", others.len());
     let rights = contexts.iter().filter_map(|context| context.email.right);
-    let asked = texts.text("together-asked").with("requests", number);
+    let asked = texts
+        .text("together-asked")
+        .with("requests", number)
+        .with("date", first.received());
     let mut draft = Draft::new(headline)
-        .say(asked.with("date", first.received()))
+        .say(asked)
         .list(rights.map(|right| texts.right(right)).collect())
         .say(texts.text("together"));
     for context in contexts {

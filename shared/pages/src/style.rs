@@ -25,12 +25,13 @@ pub(crate) struct Images {
 }
 
 impl Images {
-    fn directive(self) -> &'static str {
-        match (self.inline, self.own) {
-            (false, false) => "",
-            (false, true) => " img-src 'self';",
-            (true, false) => " img-src data:;",
-            (true, true) => " img-src 'self' data:;",
+    /// Returns the directive, with a space before it. Without images it is empty.
+    fn directive(self) -> String {
+        let own = if self.own { " 'self'" } else { "" };
+        let inline = if self.inline { " data:" } else { "" };
+        match self.own || self.inline {
+            true => format!(" img-src{own}{inline};"),
+            false => String::new(),
         }
     }
 }
@@ -42,7 +43,7 @@ pub(crate) fn content_security_policy(
     images: Images,
     frames_in: &[String],
 ) -> HeaderValue {
-    policy(hash, images.directive(), frames_in)
+    policy(hash, &images.directive(), frames_in)
 }
 
 /// Returns the policy of staff pages: one script with this hash, which may read pages of its own origin.
