@@ -143,7 +143,7 @@ fn is_of_face(name: &str) -> bool {
         let ending = name.strip_prefix(*image);
         matches!(ending, Some(".svg" | ".png"))
     };
-    name == CONTACT || IMAGES.iter().any(|image| is_image(&image))
+    name == CONTACT || IMAGES.iter().any(is_image)
 }
 
 /// Returns the names in a folder, without hidden files and notes.
