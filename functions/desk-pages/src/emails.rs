@@ -96,6 +96,7 @@ pub(crate) async fn list(
     let pages = &deps.pages;
     let link = |of: &'static str| ListLink {
         label: pages.text("desk-email-state").with("name", of).into(),
+        count: String::new(),
         href: format!("/desk/emails?state={of}"),
         is_current: of == state,
     };

@@ -72,6 +72,7 @@ pub(crate) async fn list(
     });
     let link = |of: &'static str| ListLink {
         label: pages.text("desk-inbox-list").with("name", of).into(),
+        count: String::new(),
         href: format!("/desk/inbox?list={of}"),
         is_current: of == list,
     };

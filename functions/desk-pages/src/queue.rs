@@ -3,33 +3,20 @@
 use crate::Deps;
 use crate::frame::Frame;
 use crate::session::Signed;
-use crate::words;
+use crate::{timeline, words};
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response as HttpResponse;
+use desk::queue::{QueueRow, QueueSizes, Size, ViewSize};
 use desk::views::Summary;
-use desk::{Query, lists};
-use domain::calendar::Calendar;
-use domain::law::Right;
+use desk::{Query, queue};
+use domain::law::{Law, Right};
 use domain::request::Channel;
 use gateway::Problem;
 use http::{StatusCode, Uri};
-use jiff::ToSpan;
-use jiff::civil::Date;
 use pages::Pages;
-
-/// The lists, in the order of the page.
-const VIEWS: [&str; 8] = [
-    "to_review",
-    "to_respond",
-    "appeals",
-    "due_week",
-    "overdue",
-    "waiting",
-    "open",
-    "closed",
-];
+use store::QueueView;
 
 /// How many requests one page shows.
 const PER_PAGE: &str = "50";
@@ -37,6 +24,8 @@ const PER_PAGE: &str = "50";
 /// A link to a list.
 pub(crate) struct ListLink {
     pub(crate) label: String,
+    /// The number of its entries, if the page counts them.
+    pub(crate) count: String,
     pub(crate) href: String,
     pub(crate) is_current: bool,
 }
@@ -65,6 +54,8 @@ pub(crate) struct Row {
     pub(crate) urgency: &'static str,
     pub(crate) stage: String,
     pub(crate) received: String,
+    /// The newest entry of the log, and its time. Empty where it was not read.
+    pub(crate) last: (String, String),
 }
 
 #[derive(Template)]
@@ -74,27 +65,36 @@ struct QueuePage<'a> {
     title: String,
     view: &'static str,
     views: Vec<ListLink>,
-    rights: Vec<(&'static str, String)>,
-    right: String,
-    channels: Vec<(&'static str, String)>,
-    channel: String,
+    filters: Vec<Filter>,
     rows: Vec<Row>,
     next: Option<String>,
 }
 
-/// Returns the parameters of the API's list for a view.
-fn filters(view: &str, today: Date) -> Vec<(&'static str, String)> {
-    let week = today.checked_add(8.days()).unwrap_or(today);
-    match view {
-        "to_review" => vec![("kind", "review".into()), ("stage", "waiting".into())],
-        "to_respond" => vec![("kind", "verifiable".into()), ("stage", "open".into())],
-        "appeals" => vec![("stage", "appealing".into())],
-        "due_week" => vec![("due_before", week.to_string())],
-        "overdue" => vec![("overdue", "true".into())],
-        "waiting" => vec![("stage", "in_force".into())],
-        "closed" => vec![("open", "false".into())],
-        _ => vec![("open", "true".into())],
-    }
+/// A filter of the list, with the values that it offers.
+struct Filter {
+    name: &'static str,
+    label: String,
+    options: Vec<(&'static str, String)>,
+    value: String,
+}
+
+/// Returns the filters, with what was chosen.
+fn filters(pages: &Pages, asked: &mut Query) -> Vec<Filter> {
+    let rights = Right::ALL.map(|right| (right.as_str(), pages.texts().right(right)));
+    let channels = Channel::ALL.map(|one| (one.as_str(), words::value(pages, one.as_str())));
+    let laws = Law::ALL.map(|law| (law.as_str(), pages.texts().law(law)));
+    let offered: [(&'static str, Vec<_>); 3] = [
+        ("right", rights.into()),
+        ("channel", channels.into()),
+        ("law", laws.into()),
+    ];
+    let filter = |(name, options)| Filter {
+        name,
+        label: pages.text("desk-filter").with("name", name).into(),
+        options,
+        value: asked.take(name).unwrap_or_default(),
+    };
+    offered.into_iter().map(filter).collect()
 }
 
 /// Shows a list of requests, the most urgent first.
@@ -103,61 +103,83 @@ pub(crate) async fn show(
     Extension(signed): Extension<Signed>,
     uri: Uri,
 ) -> HttpResponse {
+    let pages = &deps.pages;
     let mut asked = Query::of(uri.query());
-    let view = match asked.one_of("view", &VIEWS) {
-        Ok(view) => view.unwrap_or("open"),
+    let names = QueueView::ALL.map(QueueView::as_str);
+    let view = match asked.one_of("view", &names) {
+        Ok(view) => view.unwrap_or(QueueView::Open.as_str()),
         Err(problem) => return deps.failed(Some(&signed), problem),
     };
-    let right = asked.take("right").unwrap_or_default();
-    let channel = asked.take("channel").unwrap_or_default();
-    let cursor = asked.take("cursor");
+    let filters = filters(pages, &mut asked);
+    let cursor = asked.take("cursor").unwrap_or_default();
     if let Err(problem) = asked.done() {
         return deps.failed(Some(&signed), problem);
     }
-    let today = Calendar::California.date_of(deps.desk.clock.now());
-    let filters = filters(view, today);
-    let filters = filters.iter().map(|(name, value)| (*name, value.as_str()));
-    let own = [
-        ("most", PER_PAGE),
-        ("right", right.as_str()),
-        ("channel", channel.as_str()),
-        ("cursor", cursor.as_deref().unwrap_or_default()),
-    ];
-    let query = words::query(filters.chain(own));
-    let listed = match lists::requests(&deps.desk, Query::of(Some(&query))).await {
-        Ok(listed) => listed,
+    let chosen = || filters.iter().map(|one| (one.name, one.value.as_str()));
+    let query = words::query(chosen().chain([("most", PER_PAGE), ("cursor", cursor.as_str())]));
+    let read = tokio::try_join!(
+        queue::sizes(&deps.desk, Query::of(None)),
+        queue::view(&deps.desk, view, Query::of(Some(&query))),
+    );
+    let (sizes, listed) = match read {
+        Ok(read) => read,
         Err(error) => return deps.failed(Some(&signed), error.into()),
     };
-    let pages = &deps.pages;
-    let links = VIEWS.map(|of| ListLink {
-        label: pages.text("desk-view").with("name", of).into(),
-        href: format!("/desk?view={of}"),
-        is_current: of == view,
-    });
     let next = listed.cursor.as_ref().map(|cursor| {
-        let query = words::query([
-            ("view", view),
-            ("right", right.as_str()),
-            ("channel", channel.as_str()),
-            ("cursor", cursor.as_str()),
-        ]);
-        format!("/desk?{query}")
+        let position = [("view", view), ("cursor", cursor.as_str())];
+        format!("/desk?{}", words::query(chosen().chain(position)))
     });
-    let rights = Right::ALL.map(|right| (right.as_str(), pages.texts().right(right)));
-    let channels = Channel::ALL.map(|one| (one.as_str(), words::value(pages, one.as_str())));
     let page = QueuePage {
         frame: deps.frame(&signed, "requests"),
         title: pages.text("desk-view").with("name", view).into(),
         view,
-        views: links.into(),
-        rights: rights.into(),
-        right,
-        channels: channels.into(),
-        channel,
-        rows: listed.found.iter().map(|one| row(&deps, one)).collect(),
+        views: links(pages, &sizes, view),
+        rows: listed.found.iter().map(|one| row_of(&deps, one)).collect(),
         next,
+        filters,
     };
     pages.unlisted(StatusCode::OK, &page)
+}
+
+/// Returns the links to the lists with their sizes. Replies and undeliverable emails have pages of their own.
+fn links(pages: &Pages, sizes: &QueueSizes, current: &str) -> Vec<ListLink> {
+    let link = |name: &str, href: String, size: Size| ListLink {
+        label: pages.text("desk-view").with("name", name.to_owned()).into(),
+        count: count(pages, size),
+        href,
+        is_current: name == current,
+    };
+    let of_view = |one: &ViewSize| link(one.view, format!("/desk?view={}", one.view), one.size);
+    let mut links: Vec<ListLink> = sizes.views.iter().map(of_view).collect();
+    let replies = link("replies", "/desk/inbox".to_owned(), sizes.replies);
+    links.insert(1, replies);
+    let undeliverable = "/desk/emails?state=manual_delivery".to_owned();
+    let undeliverable = link("undeliverable", undeliverable, sizes.undeliverable);
+    links.insert(links.len().saturating_sub(2), undeliverable);
+    links
+}
+
+/// Returns the size of a list, which is exact up to 1,000.
+fn count(pages: &Pages, size: Size) -> String {
+    let count = pages.text("desk-count").with("count", size.count);
+    match size.has_more {
+        true => pages.text("desk-count-more").with("count", count).into(),
+        false => count.into(),
+    }
+}
+
+/// Returns the row of a request in a view, with the newest entry of its log.
+fn row_of(deps: &Deps, request: &QueueRow) -> Row {
+    let pages = &deps.pages;
+    let last = request.last.as_ref();
+    let last = last.map(|last| {
+        let text = timeline::event(pages, &last.event);
+        (text, words::time(pages, last.at))
+    });
+    Row {
+        last: last.unwrap_or_default(),
+        ..row(deps, &request.summary)
+    }
 }
 
 /// Returns the row of a request.
@@ -186,6 +208,7 @@ pub(crate) fn row(deps: &Deps, request: &Summary) -> Row {
         urgency,
         stage: words::stage(pages, request.stage),
         received: words::time(pages, request.received),
+        last: Default::default(),
     }
 }
 

@@ -38,7 +38,8 @@ pub(crate) fn short(id: &str) -> String {
     id.rsplit(['#', '/']).next().unwrap_or(id).to_owned()
 }
 
-fn event(pages: &Pages, event: &Event) -> String {
+/// Returns an event of the log in words.
+pub(crate) fn event(pages: &Pages, event: &Event) -> String {
     let name = match event {
         Event::Created { .. } => "created",
         Event::Repeated { .. } => "repeated",

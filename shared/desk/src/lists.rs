@@ -3,13 +3,13 @@
 use crate::Desk;
 use crate::error::Error;
 use crate::query::{Query, cursor};
+use crate::queue;
 use crate::views::{EmailView, InboundView, Summary, report_unreadable};
-use domain::law::Right;
-use domain::request::{Channel, ReviewReason};
+use domain::request::ReviewReason;
 use gateway::Problem;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{EmailState, InboundList};
+use store::{EmailState, InboundList, QueueFilter, QueueView};
 
 /// The maximum number of index pages to read for one response while no entry matches the filters.
 const MOST_PAGES: usize = 10;
@@ -32,12 +32,11 @@ impl<T> Listed<T> {
 
 /// The filters of a list of requests.
 struct Filters {
+    /// What the index of the queue can filter.
+    keys: QueueFilter,
     stage: Option<String>,
     kind: Option<&'static str>,
-    right: Option<&'static str>,
     review: Option<&'static str>,
-    channel: Option<&'static str>,
-    due_before: Option<Date>,
     open: Option<bool>,
     overdue: Option<bool>,
     held: Option<bool>,
@@ -48,21 +47,38 @@ impl Filters {
         let yes = |word: Option<&str>| word.map(|word| word == "true");
         let words = ["true", "false"];
         let date = query.take("due_before").map(|text| text.parse::<Date>());
+        let due_before = date
+            .transpose()
+            .map_err(|_| Problem::field("due_before", "Use a date like 2026-11-21"))?;
         Ok(Self {
+            keys: QueueFilter {
+                due_before,
+                ..queue::filter(query)?
+            },
             stage: query.take("stage"),
             kind: query.one_of("kind", &["immediate", "verifiable", "review"])?,
-            right: query.one_of("right", &Right::ALL.map(Right::as_str))?,
-            channel: query.one_of("channel", &Channel::ALL.map(Channel::as_str))?,
             review: query.one_of("review", &REVIEW_REASONS.map(|(name, _)| name))?,
-            due_before: date
-                .transpose()
-                .map_err(|_| Problem::field("due_before", "Use a date like 2026-11-21"))?,
             open: yes(query.one_of("open", &words)?),
             overdue: yes(query.one_of("overdue", &words)?),
             held: yes(query.one_of("held", &words)?),
         })
     }
 
+    /// Returns the smallest view that has every match.
+    fn view(&self) -> QueueView {
+        let stage = self.stage.as_deref();
+        match (self.open, self.overdue, self.kind) {
+            (Some(false), ..) => QueueView::Closed,
+            (_, Some(true), _) => QueueView::Overdue,
+            (.., Some("review")) => QueueView::ToReview,
+            (.., Some("verifiable")) => QueueView::ToRespond,
+            _ if self.review.is_some() || stage == Some("waiting") => QueueView::ToReview,
+            _ if stage == Some("in_force") => QueueView::WaitingForPartners,
+            _ => QueueView::Open,
+        }
+    }
+
+    /// Whether a request of the view matches the filters that the index can't apply.
     fn matches(&self, request: &Summary) -> bool {
         let review = |name: &str| {
             let known = REVIEW_REASONS.iter().find(|(of, _)| *of == name);
@@ -72,12 +88,9 @@ impl Filters {
             .as_ref()
             .is_none_or(|stage| stage == request.stage)
             && self.kind.is_none_or(|kind| kind == request.kind)
-            && self.right.is_none_or(|right| request.right == Some(right))
             && self.review.is_none_or(review)
             && self
-                .channel
-                .is_none_or(|channel| channel == request.channel.as_str())
-            && self
+                .keys
                 .due_before
                 .is_none_or(|date| request.due.is_some_and(|due| due.target < date))
             && self.open.is_none_or(|open| open == request.due.is_some())
@@ -98,7 +111,7 @@ const REVIEW_REASONS: [(&str, ReviewReason); 7] = [
     ("no_law", ReviewReason::NoLaw),
 ];
 
-/// Lists open requests by deadline, the most urgent first. With `open=false`, lists closed ones by date of erasure.
+/// Lists open requests by deadline, the most urgent first. With `open=false`, lists closed ones, the last closed first.
 ///
 /// # Errors
 /// [`Error`] if a parameter is wrong, or if the store fails.
@@ -106,13 +119,18 @@ pub async fn requests(desk: &Desk, mut query: Query) -> Result<Listed<Summary>, 
     let filters = Filters::read(&mut query)?;
     let (most, mut after) = (query.most()?, query.cursor()?);
     query.done()?;
-    let now = desk.clock.now();
+    let (now, today) = (desk.clock.now(), queue::today(desk));
+    let view = filters.view();
+    // A filter of the index reads on by itself.
+    let reads = match filters.keys.keeps_all() {
+        true => MOST_PAGES,
+        false => 1,
+    };
     let mut found = Vec::new();
-    for _ in 0..MOST_PAGES {
-        let page = match filters.open {
-            Some(false) => desk.store.closed(after.as_deref(), most).await?,
-            Some(true) | None => desk.store.open_by_due(after.as_deref(), most).await?,
-        };
+    for _ in 0..reads {
+        let store = &desk.store;
+        let page = store.queue_page(view, &filters.keys, today, after.as_deref(), most);
+        let page = page.await?;
         report_unreadable(page.unreadable);
         let summaries = page.found.iter().map(|request| Summary::of(request, now));
         found.extend(summaries.filter(|request| filters.matches(request)));

@@ -106,7 +106,8 @@ pub async fn view(desk: &Desk, name: &str, mut query: Query) -> Result<Listed<Qu
     Ok(Listed::new(rows.collect(), page.next))
 }
 
-fn filter(query: &mut Query) -> Result<QueueFilter, Problem> {
+/// Reads the filters that the index of the queue can apply.
+pub(crate) fn filter(query: &mut Query) -> Result<QueueFilter, Problem> {
     let right = query.one_of("right", &Right::ALL.map(Right::as_str))?;
     let channel = query.one_of("channel", &Channel::ALL.map(Channel::as_str))?;
     let law = query.one_of("law", &Law::ALL.map(Law::as_str))?;
@@ -118,9 +119,11 @@ fn filter(query: &mut Query) -> Result<QueueFilter, Problem> {
         right: right.and_then(named),
         channel: channel.and_then(Channel::named),
         law: law.and_then(|name| Law::ALL.into_iter().find(|law| law.as_str() == name)),
+        due_before: None,
     })
 }
 
-fn today(desk: &Desk) -> Date {
+/// Returns the day in California, by which the views of the queue are made.
+pub(crate) fn today(desk: &Desk) -> Date {
     Calendar::California.date_of(desk.clock.now())
 }

@@ -94,16 +94,29 @@ desk-views = Lists of requests
 desk-view =
     { $name ->
         [to_review] To review
+        [replies] Replies
         [to_respond] To respond
-        [appeals] Appeals
-        [due_week] Due in 7 days
+        [due_this_week] Due this week
         [overdue] Overdue
-        [waiting] Waiting for partners
+        [waiting_for_partners] Waiting for partners
+        [undeliverable] Undeliverable
         [open] All open
        *[closed] Closed
     }
-desk-filter-right = Right
-desk-filter-channel = Received by
+# $count: the number of entries of a list.
+desk-count =
+    { $count ->
+        [1000] 1,000
+       *[other] { $count }
+    }
+# $count: 1,000.
+desk-count-more = { $count }+
+desk-filter =
+    { $name ->
+        [right] Right
+        [channel] Received by
+       *[law] Law
+    }
 desk-filter-all = All
 desk-filter-apply = Apply
 desk-column-request = Request
@@ -111,6 +124,7 @@ desk-column-who = Requester
 desk-column-right = Right
 desk-column-due = Due
 desk-column-stage = Stage
+desk-column-last = Last event
 desk-column-received = Received
 desk-next-page = Next page
 desk-go-on = No match so far. Look further

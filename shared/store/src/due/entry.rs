@@ -104,16 +104,6 @@ impl IndexEntry {
         })
     }
 
-    /// Returns a key that sorts by the dates and then the ID. A request without dates comes first.
-    pub(crate) fn by_due(&self) -> String {
-        let id = self.at.split('#').nth(1).unwrap_or_default();
-        let due = self.parts().and_then(|(_, facts)| facts?.due);
-        let due = due.map_or("-#-".to_owned(), |due| {
-            format!("{}#{}", due.target, due.latest)
-        });
-        format!("{due}#{id}")
-    }
-
     /// Reads the entry of an item or of an index row.
     pub(crate) fn seen(item: &Item) -> Option<Self> {
         Some(Self {

@@ -1,20 +1,17 @@
-//! Pages of pending work: requests by date, emails and inbound emails in the order of the index.
+//! Pages of pending work: requests, emails and inbound emails in the order of the index.
 //!
 //! A page merges all shards, so it is in order across shards. Its cursor is the last key that was examined. The reads
 //! per page are bounded, whatever a filter removes.
 
-use crate::due::entry::IndexEntry;
 use crate::due::kind::{DueKind, SHARDS};
-use crate::due::shards::{pages_of, query_all};
+use crate::due::shards::pages_of;
 use crate::outbox::email::read;
 use crate::table::items::{Item, text, text_of, value};
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK};
 use crate::table::{Table, keys};
 use crate::{EmailState, InboundList, PendingEmail, StoreError, UnopenedEmail};
-use aws_sdk_dynamodb::operation::query::QueryOutput;
 use domain::receipt::ReceiptId;
 use domain::request::Request;
-use std::collections::BTreeMap;
 
 /// The most index rows per page: what one `BatchGetItem` reads.
 const MOST: u16 = 100;
@@ -31,64 +28,6 @@ pub struct Page<T> {
 }
 
 impl Table {
-    /// Returns the open requests by date, the most urgent first.
-    ///
-    /// The index is in the order of the next checks, so a page reads all keys of the index but keeps only as many as
-    /// it returns. The cursor is the date and ID of the page's last request, so the next page continues there,
-    /// however the other requests have changed.
-    pub(crate) async fn open_by_due(
-        &self,
-        after: Option<&str>,
-        most: u16,
-    ) -> Result<Page<Request>, StoreError> {
-        let most = usize::from(most.clamp(1, MOST));
-        let mut first: BTreeMap<String, Item> = BTreeMap::new();
-        let kinds = [DueKind::Overdue, DueKind::Open].into_iter();
-        let shards = kinds.flat_map(|kind| (0..SHARDS).map(move |shard| (kind, shard)));
-        let mut left: Vec<(DueKind, u8, Option<Item>)> =
-            shards.map(|(kind, shard)| (kind, shard, None)).collect();
-        while !left.is_empty() {
-            let query = |(kind, shard, after): &(DueKind, u8, Option<Item>)| {
-                let query = self.due_rows(*kind, *shard, None);
-                query.set_exclusive_start_key(after.clone())
-            };
-            let mut next = Vec::new();
-            let visit = |position: usize, page: QueryOutput| {
-                for row in page.items.unwrap_or_default() {
-                    let Some(by_due) = IndexEntry::seen(&row).map(|entry| entry.by_due()) else {
-                        continue;
-                    };
-                    if after.is_none_or(|after| by_due.as_str() > after) {
-                        first.insert(by_due, row);
-                    }
-                    if first.len() > most + 1 {
-                        first.pop_last();
-                    }
-                }
-                if let (Some(last), Some((kind, shard, _))) =
-                    (page.last_evaluated_key, left.get(position))
-                {
-                    next.push((*kind, *shard, Some(last)));
-                }
-            };
-            query_all(left.iter().map(query).collect(), visit).await?;
-            left = next;
-        }
-        let more = first.len() > most;
-        if more {
-            first.pop_last();
-        }
-        let next = first.keys().next_back().filter(|_| more).cloned();
-        let keys: Vec<Item> = first.into_values().collect();
-        let found = self.items_of(&keys).await?;
-        let page = Page {
-            found,
-            unreadable: 0,
-            next,
-        };
-        Ok(page.map(|item| value(item, "request")))
-    }
-
     /// Returns the open requests in the order of their next checks.
     pub(crate) async fn open_by_check(
         &self,
@@ -98,15 +37,6 @@ impl Table {
         let page = self
             .page_of(&[DueKind::Overdue, DueKind::Open], after, most)
             .await?;
-        Ok(page.map(|item| value(item, "request")))
-    }
-
-    pub(crate) async fn closed(
-        &self,
-        after: Option<&str>,
-        most: u16,
-    ) -> Result<Page<Request>, StoreError> {
-        let page = self.page_of(&[DueKind::Closed], after, most).await?;
         Ok(page.map(|item| value(item, "request")))
     }
 

@@ -31,15 +31,8 @@ handle! {
         now: Timestamp,
     ) -> Result<IntakeOutcome, IntakeError>;
 
-    /// Returns the open requests by date, the most urgent first. The cursor is the date and the ID of the last request of
-    /// the page before.
-    async fn open_by_due(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
-
     /// Returns the open requests in the order of their next checks. A page costs the same however many requests are open.
     async fn open_by_check(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
-
-    /// Returns the closed requests in the order of the end of their retention.
-    async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
 
     /// Returns a page of a view of the queue, the most urgent request first. A page reads its own page, however many requests
     /// are open. A filter reads on for at most ten pages, so a page can be short, or empty, and have a next one.

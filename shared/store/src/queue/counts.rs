@@ -38,7 +38,7 @@ impl Count {
 }
 
 /// What was read of a view.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Tally {
     /// The requests of the view.
     counted: u64,
@@ -46,8 +46,8 @@ struct Tally {
     overdue: u64,
     /// Those of them that are due soon.
     soon: u64,
-    /// Whether all of the view was read.
-    is_complete: bool,
+    /// The sort key up to which the view was read. `None` if all of it was.
+    read_until: Option<String>,
 }
 
 impl Tally {
@@ -63,6 +63,12 @@ impl Tally {
 
     fn count(&self) -> Count {
         Count::of(self.counted)
+    }
+
+    /// Whether every request of this view was read that could be in `part`, whose dates come first.
+    fn has_all_of(&self, part: QueueView, today: Date) -> bool {
+        let (_, end) = part.range(today);
+        self.read_until.as_ref().is_none_or(|read| *read > end)
     }
 }
 
@@ -89,17 +95,20 @@ impl Table {
             self.count_kind(DueKind::Reply),
             self.count_kind(DueKind::Manual),
         )?;
-        let open = [to_review, to_respond, partners];
-        let sum = |of: fn(&Tally) -> u64| Count::of(open.iter().map(of).sum());
-        // Requests that were not read can be overdue or due soon, too.
-        let (overdue, soon) = match open.iter().all(|tally| tally.is_complete) {
-            true => (sum(|tally| tally.overdue), sum(|tally| tally.soon)),
-            false => {
-                let read = tokio::try_join!(of(QueueView::Overdue), of(QueueView::DueThisWeek));
-                let (overdue, soon) = read?;
-                (overdue.count(), soon.count())
+        let open = [&to_review, &to_respond, &partners];
+        let sum = |of: fn(&Tally) -> u64| Count::of(open.iter().map(|tally| of(tally)).sum());
+        // A long list is read in the order of the dates, and rarely ends before these dates do.
+        let part = async |view: QueueView, counted: Count| {
+            let is_known = open.iter().all(|tally| tally.has_all_of(view, today));
+            match is_known || counted.has_more {
+                true => Ok(counted),
+                false => of(view).await.map(|tally| tally.count()),
             }
         };
+        let (overdue, soon) = tokio::try_join!(
+            part(QueueView::Overdue, sum(|tally| tally.overdue)),
+            part(QueueView::DueThisWeek, sum(|tally| tally.soon)),
+        )?;
         let count = |view| match view {
             QueueView::ToReview => to_review.count(),
             QueueView::ToRespond => to_respond.count(),
@@ -118,14 +127,14 @@ impl Table {
 
     /// Counts a view until it is larger than [`MOST_COUNTED`].
     async fn queue_tally(&self, view: QueueView, today: Date) -> Result<Tally, StoreError> {
-        let mut merge = Merge::of(self, view, today, None, CHUNK);
+        let mut merge = Merge::of(self, view, (today, None), None, CHUNK);
         let mut tally = Tally::default();
         while tally.counted <= MOST_COUNTED && merge.has_more() {
             for row in merge.next_chunk().await? {
                 tally.add(text_of(&row, QUEUE_AT), view, today);
             }
         }
-        tally.is_complete = !merge.has_more();
+        tally.read_until = merge.read_until().map(str::to_owned);
         Ok(tally)
     }
 

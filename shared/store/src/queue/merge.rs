@@ -25,22 +25,25 @@ pub(crate) struct Merge<'a> {
 struct Shard {
     partition: String,
     rows: VecDeque<Item>,
-    /// The lower end of what is left, or the upper end if the newest is first.
+    /// The lower end of what is left, or the upper end if the newest is first. The rows before it were read.
     from: String,
     has_more: bool,
 }
 
 impl<'a> Merge<'a> {
-    /// Starts behind the sort key `after`.
+    /// Starts behind the sort key `after`. `due_before` ends a view of open requests.
     pub(crate) fn of(
         table: &'a Table,
         view: QueueView,
-        today: Date,
+        (today, due_before): (Date, Option<Date>),
         after: Option<&str>,
         chunk: u16,
     ) -> Self {
-        let (lower, upper) = view.range(today);
+        let (lower, mut upper) = view.range(today);
         let is_newest_first = view.is_newest_first();
+        if let Some(day) = due_before.filter(|_| !is_newest_first) {
+            upper = upper.min(day.to_string());
+        }
         let from = match (after, is_newest_first) {
             (Some(after), false) => behind(after).max(lower),
             (Some(after), true) => after.to_owned(),
@@ -70,6 +73,12 @@ impl<'a> Merge<'a> {
     pub(crate) fn has_more(&self) -> bool {
         let mut shards = self.shards.iter();
         shards.any(|shard| shard.has_more || !shard.rows.is_empty())
+    }
+
+    /// Returns the sort key up to which every row was read; `None` if all rows were. For a view that isn't newest first.
+    pub(crate) fn read_until(&self) -> Option<&str> {
+        let left = self.shards.iter().filter(|shard| shard.has_more);
+        left.map(|shard| shard.from.as_str()).min()
     }
 
     /// Returns the next row. Reads the next chunk of each shard that has no row left in memory.

@@ -33,11 +33,12 @@ impl Table {
         // Shards get equal shares. A chunk of twice the share, and some more, is rarely too small.
         let partitions =
             u16::from(super::entry::QUEUE_SHARDS) * u16::try_from(view.lists().len()).unwrap_or(1);
-        let chunk = match filter.is_empty() {
+        let chunk = match filter.keeps_all() {
             true => 2 * most / partitions + 8,
             false => most,
         };
-        let mut merge = Merge::of(self, view, today, after, chunk);
+        let days = (today, filter.due_before);
+        let mut merge = Merge::of(self, view, days, after, chunk);
         let mut rows: Vec<Item> = Vec::new();
         let (mut examined, mut last) = (0, None);
         while rows.len() < usize::from(most)

@@ -110,11 +110,19 @@ pub struct QueueFilter {
     pub channel: Option<Channel>,
     /// Only requests whose dates this law sets.
     pub law: Option<Law>,
+    /// Only open requests whose target is before this day. The view ends there, so nothing behind it is read.
+    pub due_before: Option<Date>,
 }
 
 impl QueueFilter {
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
+    /// Whether every row up to the end of the view is shown, so that no read is in vain.
+    #[must_use]
+    pub fn keeps_all(&self) -> bool {
+        let of_any_day = Self {
+            due_before: None,
+            ..*self
+        };
+        of_any_day == Self::default()
     }
 
     pub(crate) fn matches(&self, facts: &QueueFacts<'_>) -> bool {

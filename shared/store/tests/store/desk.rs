@@ -14,7 +14,6 @@ use domain::request::{
     Response, ResponseDelivery, VerificationMethod,
 };
 use jiff::civil::date;
-use std::collections::BTreeSet;
 use store::{
     ActionError, EmailActionError, EmailState, Handles, LogStart, Rekeying, StaffDecision,
 };
@@ -111,73 +110,6 @@ async fn earlier_responses_are_found_for_the_same_person_and_move_to_a_new_key()
         .erase(third, kim(), later(52), &never)
         .await
         .unwrap_err(); // its emails are yet to leave
-}
-
-#[tokio::test]
-async fn open_requests_are_paged_by_their_dates_across_shards_without_a_gap() {
-    let Table { store, _stop, .. } = table().await;
-    let mut all = BTreeSet::new();
-    for n in 1..=40_u8 {
-        let right = if n % 3 == 0 { OPT_OUT } else { DELETE };
-        let who = format!("p{n}@example.org");
-        let received = later(-24 * i64::from(n % 7));
-        let receipt = opened(&store, submission(n, right, &[&who], received)).await;
-        all.insert(receipt.request.to_string());
-    }
-    for most in [1, 7, 40, 100] {
-        let (mut seen, mut dates, mut after) = (Vec::new(), Vec::new(), None);
-        loop {
-            let page = store
-                .desk
-                .open_by_due(after.as_deref(), most)
-                .await
-                .unwrap();
-            assert!(page.found.len() <= usize::from(most));
-            for request in page.found {
-                dates.push(request.due().unwrap());
-                seen.push(request.id.to_string());
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        assert!(
-            dates.is_sorted_by_key(|due| (due.target, due.latest)),
-            "{most}"
-        );
-        assert_eq!(seen.len(), all.len(), "{most}: nothing twice");
-        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), all, "{most}");
-    }
-}
-
-#[tokio::test]
-async fn a_page_continues_after_the_last_one_though_its_requests_were_checked_or_closed() {
-    let Table { store, _stop, .. } = table().await;
-    for n in 1..=6_u8 {
-        let who = format!("p{n}@example.org");
-        opened(
-            &store,
-            submission(n, OPT_OUT, &[&who], later(i64::from(n) * 48)),
-        )
-        .await;
-    }
-    let first = store.desk.open_by_due(None, 3).await.unwrap();
-    let notified = Command::PartnersNotified { notified: 0 };
-    take(&store, first.found[0].id, notified, 400)
-        .await
-        .unwrap();
-    take(&store, first.found[1].id, Command::CheckDeadlines, 400)
-        .await
-        .unwrap();
-    let rest = store
-        .desk
-        .open_by_due(first.next.as_deref(), 10)
-        .await
-        .unwrap();
-    assert_eq!((rest.found.len(), rest.next), (3, None));
-    let seen = |id| first.found.iter().any(|request| request.id == id);
-    assert!(!rest.found.iter().any(|request| seen(request.id)));
 }
 
 #[tokio::test]

@@ -4,13 +4,13 @@ use crate::table::{
     DELETE, OPT_OUT, Table, command, later, now, opened, submission, table, unclear,
 };
 use domain::law::{Law, Right, VerifiableRight};
-use domain::log::Event;
+use domain::log::{Actor, Event};
 use domain::person::{Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{Channel, Command, Note, Request, RequestId, Submission, VerificationMethod};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use store::{Handles, QueueFilter, QueueView};
+use store::{Handles, QueueFilter, QueueView, StaffDecision};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -207,6 +207,59 @@ async fn pages_are_in_order_over_all_shards_and_filters_leave_out_the_rest() {
 }
 
 #[tokio::test]
+async fn a_page_continues_after_the_last_one_though_its_requests_were_checked_or_closed() {
+    let Table { store, _stop, .. } = table().await;
+    for n in 1..=6_u16 {
+        let received = later(i64::from(n) * 48);
+        let receipt = opened(&store, numbered(n, OPT_OUT, received)).await;
+        assert_eq!(receipt.received, received);
+    }
+    let every = QueueFilter::default();
+    let page = async |after: Option<&str>, most| {
+        let page = store
+            .desk
+            .queue_page(QueueView::Open, &every, TODAY, after, most);
+        page.await.unwrap()
+    };
+    let first = page(None, 3).await;
+    let order = StaffDecision {
+        by: Actor::System,
+        why: None,
+        seen: None,
+    };
+    let take = async |id, command| {
+        let taken = store.desk.take_action(id, command, &order, later(400));
+        taken.await.unwrap();
+    };
+    let notified = Command::PartnersNotified { notified: 0 };
+    take(first.found[0].id, notified).await;
+    take(first.found[1].id, Command::CheckDeadlines).await;
+    let rest = page(first.next.as_deref(), 10).await;
+    assert_eq!((rest.found.len(), rest.next), (3, None));
+    let seen = |id| first.found.iter().any(|request| request.id == id);
+    assert!(!rest.found.iter().any(|request| seen(request.id)));
+}
+
+#[tokio::test]
+async fn a_view_ends_at_the_last_due_date_that_is_wanted() {
+    let Table { store, _stop, .. } = table().await;
+    for n in 1..=6_u16 {
+        let received = later(i64::from(n) * 24);
+        opened(&store, numbered(n, DELETE, received)).await;
+    }
+    let open = view(&store, QueueView::Open, TODAY).await;
+    let third = store.desk.request(open[2]).await.unwrap().unwrap();
+    let before = QueueFilter {
+        due_before: Some(third.due().unwrap().target),
+        ..QueueFilter::default()
+    };
+    assert!(before.keeps_all());
+    let found = all(&store, QueueView::Open, &before, TODAY).await;
+    assert_eq!(found, open[..2]);
+    assert_eq!(all(&store, QueueView::Overdue, &before, TODAY).await, []);
+}
+
+#[tokio::test]
 async fn the_last_closed_request_comes_first_until_it_is_erased() {
     let Table {
         store,
@@ -367,34 +420,22 @@ async fn a_count_is_exact_up_to_a_thousand() {
     }
 }
 
-/// Measures a page and the counts: `OPEN=1000000 cargo test --release -p store --test store -- --ignored --nocapture queue`.
-#[tokio::test]
-#[ignore = "it needs a quiet machine and minutes"]
-#[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
-async fn a_page_costs_the_same_however_many_requests_are_open() {
+/// Copies the only request, with these numbers, on all lists and shards, due on 90 days from three days before today on.
+async fn fill(engines: &engines::Engines, open: std::ops::Range<usize>) {
     const AT_ONCE: usize = 25;
-    let Ok(open) = std::env::var("OPEN") else {
-        println!("not measured: OPEN names no number of requests");
-        return;
-    };
-    let open: usize = open.parse().unwrap();
-    let Table {
-        store,
-        engines,
-        _stop,
-    } = table().await;
-    opened(&store, numbered(1, DELETE, now())).await;
-    let stored = crate::table::items(&engines).await;
+    let stored = crate::table::items(engines).await;
     let is_request =
         |item: &&std::collections::HashMap<_, _>| crate::table::text(item, "sk") == "REQUEST";
     let request = stored.iter().find(is_request).unwrap();
     let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
     let lists = ["TOREAD", "TORESPOND", "WITHPARTNERS"];
-    let numbers: Vec<usize> = (0..open).collect();
+    let numbers: Vec<usize> = open.collect();
     for some in numbers.chunks(AT_ONCE) {
         let puts = some.iter().map(|n| {
             let mut copy = request.clone();
-            let target = date(2026, 11, 1).saturating_add(i64::try_from(n % 90).unwrap().days());
+            // The dates are as if at random, so that each shard has each date.
+            let day = u32::try_from(*n).unwrap().wrapping_mul(2_654_435_761) >> 8;
+            let target = date(2026, 11, 18).saturating_add(i64::from(day % 90).days());
             let kind = format!("{}#{}", lists[n % 3], n / 3 % 8);
             let id = format!("{n:026}");
             copy.insert("pk".into(), text(format!("COPY#{n}")));
@@ -416,6 +457,67 @@ async fn a_page_costs_the_same_however_many_requests_are_open() {
             .await
             .unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_page_makes_as_many_reads_at_100_open_requests_as_at_5000() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    opened(&store, numbered(1, DELETE, now())).await;
+    let counting = crate::interleaved::counting(&engines).await;
+    let desk = &counting.store.desk;
+    let all = QueueFilter::default();
+    let soon = QueueFilter {
+        due_before: Some(date(2026, 12, 20)),
+        ..QueueFilter::default()
+    };
+    let open = [
+        QueueView::ToReview,
+        QueueView::ToRespond,
+        QueueView::Overdue,
+        QueueView::WaitingForPartners,
+        QueueView::Open,
+    ];
+    let mut reads = Vec::new();
+    for some in [0..100, 100..5_000] {
+        fill(&engines, some).await;
+        let mut of_each = Vec::new();
+        for view in open {
+            for filter in [&all, &soon] {
+                counting.proxy.take_calls();
+                let page = desk.queue_page(view, filter, TODAY, None, 20).await;
+                assert!(!page.unwrap().found.is_empty(), "{view:?}");
+                of_each.push(counting.proxy.take_calls().len());
+            }
+        }
+        desk.queue_counts(TODAY).await.unwrap();
+        of_each.push(counting.proxy.take_calls().len());
+        reads.push(of_each);
+    }
+    assert_eq!(reads[0], reads[1]);
+    assert!(reads[0].iter().all(|calls| *calls > 0), "{reads:?}");
+}
+
+/// Measures a page and the counts: `OPEN=1000000 cargo test --release -p store --test store -- --ignored --nocapture queue`.
+#[tokio::test]
+#[ignore = "it needs a quiet machine and minutes"]
+#[expect(clippy::disallowed_methods, reason = "a measurement, not a setting")]
+async fn a_page_costs_the_same_however_many_requests_are_open() {
+    let Ok(open) = std::env::var("OPEN") else {
+        println!("not measured: OPEN names no number of requests");
+        return;
+    };
+    let open: usize = open.parse().unwrap();
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    opened(&store, numbered(1, DELETE, now())).await;
+    fill(&engines, 0..open).await;
     let counting = crate::interleaved::counting(&engines).await;
     let all = QueueFilter::default();
     let (mut pages, mut counts) = (Vec::new(), Vec::new());
