@@ -314,6 +314,90 @@ async fn an_email_is_reviewed_in_two_actions_beside_the_words_that_led_to_its_re
 }
 
 #[tokio::test]
+async fn the_lists_show_their_sizes_and_a_request_is_taken_by_one_press() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    deletion(&app, "bo@example.org").await;
+    let queue = browser.page("/desk?view=to_respond").await;
+    let size = |page: &str, list: &str| {
+        let (_, after) = page.split_once(&format!(">{list} <span")).unwrap();
+        let (_, after) = after.split_once('>').unwrap();
+        after.split_once('<').unwrap().0.to_owned()
+    };
+    let sizes = ["To respond", "Unassigned", "Mine", "Replies", "Closed"];
+    assert_eq!(
+        sizes.map(|list| size(&queue, list)),
+        ["2", "2", "0", "0", "0"]
+    );
+    assert!(queue.contains("The request arrived."), "{queue}");
+    let page = format!("/desk/requests/{reference}");
+    let me = hidden(&browser.page(&page).await, "assignee");
+    let taken = browser
+        .act(&page, "assign", &[("assignee", me.as_str())])
+        .await;
+    assert_eq!(taken.status, 303, "{}", taken.body);
+    let queue = browser.page("/desk?view=mine").await;
+    assert!(queue.contains(&reference) && size(&queue, "Unassigned") == "1");
+    let note = [("note", "She called <b>twice</b>.")];
+    let noted = browser.act(&page, "note", &note).await;
+    assert_eq!(noted.status, 303, "{}", noted.body);
+    let read = browser.page(&page).await;
+    assert!(
+        read.contains("Note: She called &#60;b&#62;twice&#60;/b&#62;."),
+        "{read}"
+    );
+    let filtered = browser
+        .page("/desk?law=texas&assignee=nobody&channel=api")
+        .await;
+    assert!(!filtered.contains(&reference), "{filtered}");
+    let found = browser.page("/desk?law=ccpa&assignee=me&channel=api").await;
+    assert!(found.contains(&reference), "{found}");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_reply_is_in_the_conversation_unread_until_staff_mark_it() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    app.serve_outbox().await;
+    let answered = app.emails_to("ana@example.org").pop().unwrap();
+    let raw = format!(
+        "In-Reply-To: <{}@us-west-2.amazonses.com>\r\n{}",
+        answered.message_id,
+        mail(
+            "ana@example.org",
+            "reply@example.org",
+            "Re: your email",
+            "How long does it take? I moved <house> in May."
+        )
+    );
+    assert_eq!(app.deliver(&raw).await, (1, 0));
+    let path = format!("/desk/requests/{reference}");
+    let page = browser.page(&path).await;
+    assert!(page.contains(">Unread<"), "{page}");
+    assert!(page.contains("I moved &#60;house&#62; in May."), "{page}");
+    let (_, mark) = page.split_once(&format!("{path}/read/")).unwrap();
+    let mark = format!("{path}/read/{}", mark.split_once('"').unwrap().0);
+    let read = browser.post(&mark, &[]).await;
+    assert_eq!(
+        read.header("location"),
+        Some(&*format!("{path}#conversation"))
+    );
+    let page = browser.page(&path).await;
+    assert!(
+        !page.contains(">Unread<") && page.contains("Read by"),
+        "{page}"
+    );
+    let sizes = app.desk("/queue").await.json();
+    assert_eq!(sizes["replies"]["count"], 0);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
 async fn of_two_people_on_one_action_the_second_is_told_and_keeps_what_they_entered() {
     let app = TestApp::open().await;
     let browser = Browser::sign_in(&app).await;

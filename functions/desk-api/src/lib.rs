@@ -54,6 +54,7 @@ pub fn router(deps: Deps) -> Router {
     let (edge, desk) = (deps.edge.clone(), deps.desk.clone());
     let routes = Router::new()
         .route("/me", get(me))
+        .route("/people", get(people))
         .route("/queue", get(requests::queue_sizes))
         .route("/queue/{view}", get(requests::queue_view))
         .route("/requests", get(requests::list).post(requests::create))
@@ -124,6 +125,11 @@ async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> Ht
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {
     let who = serde_json::json!({ "id": staff.id, "role": staff.role });
     gateway::response::json(http::StatusCode::OK, &who)
+}
+
+/// Lists who has signed in to the desk.
+async fn people(State(desk): State<Desk>) -> Result<HttpResponse, Error> {
+    response::shown(desk::people::list(&desk).await)
 }
 
 /// Counts the open requests that the laws of a day change.

@@ -19,22 +19,31 @@ use http::header::{CONTENT_DISPOSITION, LOCATION};
 use http::{HeaderValue, StatusCode, Uri};
 
 /// Lists requests.
-pub(crate) async fn list(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
-    shown(lists::requests(&desk, Query::of(uri.query())).await)
+pub(crate) async fn list(
+    State(desk): State<Desk>,
+    Extension(staff): Extension<Staff>,
+    uri: Uri,
+) -> Result<HttpResponse, Error> {
+    shown(lists::requests(&desk, &staff, Query::of(uri.query())).await)
 }
 
 /// Counts the views of the queue.
-pub(crate) async fn queue_sizes(State(desk): State<Desk>, uri: Uri) -> Result<HttpResponse, Error> {
-    shown(queue::sizes(&desk, Query::of(uri.query())).await)
+pub(crate) async fn queue_sizes(
+    State(desk): State<Desk>,
+    Extension(staff): Extension<Staff>,
+    uri: Uri,
+) -> Result<HttpResponse, Error> {
+    shown(queue::sizes(&desk, &staff, Query::of(uri.query())).await)
 }
 
 /// Lists a view of the queue.
 pub(crate) async fn queue_view(
     State(desk): State<Desk>,
+    Extension(staff): Extension<Staff>,
     Path(view): Path<String>,
     uri: Uri,
 ) -> Result<HttpResponse, Error> {
-    shown(queue::view(&desk, &view, Query::of(uri.query())).await)
+    shown(queue::view(&desk, &staff, &view, Query::of(uri.query())).await)
 }
 
 /// Finds what belongs to a person.

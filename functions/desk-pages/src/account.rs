@@ -27,9 +27,9 @@ pub(crate) async fn show(
     State(deps): State<Deps>,
     Extension(signed): Extension<Signed>,
 ) -> HttpResponse {
-    let members = match deps.sessions.staff_members().await {
+    let members = match desk::people::list(&deps.desk).await {
         Ok(members) => members,
-        Err(error) => return deps.failed(Some(&signed), desk::Error::from(error).into()),
+        Err(error) => return deps.failed(Some(&signed), error.into()),
     };
     let pages = &deps.pages;
     let role = |role: domain::log::Role| -> String {

@@ -11,6 +11,7 @@ use desk::record::{self, RecordView};
 use desk::{Query, StaffOrder, requests};
 use domain::log::{Actor, Event};
 use domain::person::{AgeGroup, Region};
+use domain::request::{CommandName, Note};
 use gateway::{FieldError, Problem, Staff};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -98,12 +99,21 @@ fn inputs(
         FieldKind::Text if name == "email" => one(Input::Line("email")),
         FieldKind::Text => one(Input::Lines),
         FieldKind::Request => one(Input::Line("text")),
+        // The page of the request knows the members of staff.
+        FieldKind::Staff => one(Input::Line("text")),
         FieldKind::Number => one(Input::Line("number")),
         FieldKind::Choice => one(choice(&field.values)),
-        FieldKind::Boolean => one(Input::Choice(vec![
-            ("true".to_owned(), pages.text("desk-yes").into()),
-            ("false".to_owned(), pages.text("desk-no").into()),
-        ])),
+        FieldKind::Boolean => {
+            let mut answers = vec![
+                ("true".to_owned(), pages.text("desk-yes").into()),
+                ("false".to_owned(), pages.text("desk-no").into()),
+            ];
+            // What is optional doesn't happen by itself.
+            if !required {
+                answers.reverse();
+            }
+            one(Input::Choice(answers))
+        }
         FieldKind::Person => person_inputs(pages, name, action, failure),
         FieldKind::Agent => agent_inputs(pages, name, action, failure),
         FieldKind::Delivery => vec![
@@ -256,7 +266,7 @@ pub(crate) async fn act(
                 pairs: &posted.pairs,
                 errors,
             };
-            show_failure(&deps, signed, &view, problem.status(), failure)
+            show_failure(&deps, signed, &view, problem.status(), failure).await
         }
     }
 }
@@ -270,8 +280,12 @@ fn is_repeated(view: &RecordView, order: &StaffOrder, action: &str, now: Timesta
     let entry = view.whole.log.iter().find(|one| Some(one.version) == next);
     entry.is_some_and(|one| {
         let by = matches!(&one.entry.by, Actor::Staff { id, .. } if *id == order.staff.id);
-        let same =
-            matches!(one.entry.event, Event::Applied { command, .. } if command.as_str() == action);
+        let same = match one.entry.event {
+            Event::Applied { command, .. } => command.as_str() == action,
+            Event::Assigned { .. } => action == CommandName::Assign.as_str(),
+            Event::Noted(Note::ByStaff) => action == CommandName::Note.as_str(),
+            _ => false,
+        };
         by && same && now.duration_since(one.entry.at) <= REPEATED_WITHIN
     })
 }

@@ -207,6 +207,24 @@ pub(crate) async fn open(
     }
 }
 
+/// Marks an email of a request's conversation as read.
+pub(crate) async fn read(
+    State(deps): State<Deps>,
+    Path((name, id)): Path<(String, String)>,
+    request: Request,
+) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    match inbound::close(&deps.desk, &id, &posted.signed.staff).await {
+        Ok(_) => deps
+            .pages
+            .see_other(&format!("/desk/requests/{name}#conversation")),
+        Err(error) => deps.failed(Some(&posted.signed), error.into()),
+    }
+}
+
 /// Takes an inbound email off its list.
 pub(crate) async fn close(
     State(deps): State<Deps>,

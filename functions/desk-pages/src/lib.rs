@@ -15,6 +15,7 @@ mod marks;
 mod metrics;
 mod new_request;
 mod partners;
+mod people;
 mod posted;
 mod queue;
 mod reports;
@@ -23,6 +24,7 @@ mod search;
 mod session;
 mod settings;
 mod sign_in;
+mod thread;
 mod timeline;
 mod upload;
 mod web;
@@ -140,6 +142,7 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/requests/{name}", get(request::show))
         .route("/desk/requests/{name}/actions/{action}", post(actions::act))
         .route("/desk/requests/{name}/evidence", get(request::evidence))
+        .route("/desk/requests/{name}/read/{email}", post(inbox::read))
         .route("/desk/requests/{name}/response-file", post(upload::put))
         .route(
             "/desk/new",

@@ -118,6 +118,7 @@ fn purpose(pages: &Pages, path: &str, pairs: &[(String, String)]) -> String {
             let action = pages.text("desk-action").with("name", action.to_owned());
             format!("{action}: {name}")
         }
+        ["requests", name, "read", _] => format!("{}: {name}", pages.text("desk-reply-mark")),
         ["new"] => pages.text("desk-new-button").into(),
         ["inbox", _, "open"] => pages.text("desk-inbox-open").into(),
         ["inbox", _, "close"] => pages.text("desk-inbox-close").into(),

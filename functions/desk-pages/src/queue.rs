@@ -2,6 +2,7 @@
 
 use crate::Deps;
 use crate::frame::Frame;
+use crate::people::People;
 use crate::session::Signed;
 use crate::{timeline, words};
 use askama::Template;
@@ -56,6 +57,8 @@ pub(crate) struct Row {
     pub(crate) received: String,
     /// The newest entry of the log, and its time. Empty where it was not read.
     pub(crate) last: (String, String),
+    /// Who works on it. Empty for nobody, and where `last` is.
+    pub(crate) assignee: String,
 }
 
 #[derive(Template)]
@@ -74,19 +77,22 @@ struct QueuePage<'a> {
 struct Filter {
     name: &'static str,
     label: String,
-    options: Vec<(&'static str, String)>,
+    options: Vec<(String, String)>,
     value: String,
 }
 
 /// Returns the filters, with what was chosen.
-fn filters(pages: &Pages, asked: &mut Query) -> Vec<Filter> {
-    let rights = Right::ALL.map(|right| (right.as_str(), pages.texts().right(right)));
-    let channels = Channel::ALL.map(|one| (one.as_str(), words::value(pages, one.as_str())));
-    let laws = Law::ALL.map(|law| (law.as_str(), pages.texts().law(law)));
-    let offered: [(&'static str, Vec<_>); 3] = [
+fn filters(pages: &Pages, people: &People, asked: &mut Query) -> Vec<Filter> {
+    let option = |name: &str, label: String| (name.to_owned(), label);
+    let rights = Right::ALL.map(|right| option(right.as_str(), pages.texts().right(right)));
+    let channels = Channel::ALL.map(Channel::as_str);
+    let channels = channels.map(|name| option(name, words::value(pages, name)));
+    let laws = Law::ALL.map(|law| option(law.as_str(), pages.texts().law(law)));
+    let offered: [(&'static str, Vec<_>); 4] = [
         ("right", rights.into()),
         ("channel", channels.into()),
         ("law", laws.into()),
+        ("assignee", people.filter(pages)),
     ];
     let filter = |(name, options)| Filter {
         name,
@@ -110,7 +116,11 @@ pub(crate) async fn show(
         Ok(view) => view.unwrap_or(QueueView::Open.as_str()),
         Err(problem) => return deps.failed(Some(&signed), problem),
     };
-    let filters = filters(pages, &mut asked);
+    let people = match People::read(&deps, &signed).await {
+        Ok(people) => people,
+        Err(error) => return deps.failed(Some(&signed), error.into()),
+    };
+    let filters = filters(pages, &people, &mut asked);
     let cursor = asked.take("cursor").unwrap_or_default();
     if let Err(problem) = asked.done() {
         return deps.failed(Some(&signed), problem);
@@ -118,8 +128,8 @@ pub(crate) async fn show(
     let chosen = || filters.iter().map(|one| (one.name, one.value.as_str()));
     let query = words::query(chosen().chain([("most", PER_PAGE), ("cursor", cursor.as_str())]));
     let read = tokio::try_join!(
-        queue::sizes(&deps.desk, Query::of(None)),
-        queue::view(&deps.desk, view, Query::of(Some(&query))),
+        queue::sizes(&deps.desk, &signed.staff, Query::of(None)),
+        queue::view(&deps.desk, &signed.staff, view, Query::of(Some(&query))),
     );
     let (sizes, listed) = match read {
         Ok(read) => read,
@@ -134,7 +144,11 @@ pub(crate) async fn show(
         title: pages.text("desk-view").with("name", view).into(),
         view,
         views: links(pages, &sizes, view),
-        rows: listed.found.iter().map(|one| row_of(&deps, one)).collect(),
+        rows: listed
+            .found
+            .iter()
+            .map(|one| row_of(&deps, &people, one))
+            .collect(),
         next,
         filters,
     };
@@ -168,16 +182,18 @@ fn count(pages: &Pages, size: Size) -> String {
     }
 }
 
-/// Returns the row of a request in a view, with the newest entry of its log.
-fn row_of(deps: &Deps, request: &QueueRow) -> Row {
+/// Returns the row of a request in a view, with the newest entry of its log and who works on it.
+fn row_of(deps: &Deps, people: &People, request: &QueueRow) -> Row {
     let pages = &deps.pages;
     let last = request.last.as_ref();
     let last = last.map(|last| {
-        let text = timeline::event(pages, &last.event);
+        let text = timeline::event(pages, people, &last.event);
         (text, words::time(pages, last.at))
     });
+    let assignee = request.summary.assignee.as_ref();
     Row {
         last: last.unwrap_or_default(),
+        assignee: assignee.map_or_else(String::new, |id| people.name(id)),
         ..row(deps, &request.summary)
     }
 }
@@ -209,6 +225,7 @@ pub(crate) fn row(deps: &Deps, request: &Summary) -> Row {
         stage: words::stage(pages, request.stage),
         received: words::time(pages, request.received),
         last: Default::default(),
+        assignee: String::new(),
     }
 }
 

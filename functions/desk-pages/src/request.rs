@@ -2,11 +2,12 @@
 
 use crate::Deps;
 use crate::actions::{ActionForm, Input, forms};
-use crate::emails::EmailRow;
 use crate::frame::{Frame, MessagePage};
 use crate::marks::{Piece, pieces};
 use crate::partners::NotificationRow;
+use crate::people::People;
 use crate::session::Signed;
+use crate::thread::{self, ThreadItem};
 use crate::timeline::{TimelineEntry, entries};
 use crate::words;
 use askama::Template;
@@ -69,9 +70,13 @@ struct RequestPage<'a> {
     other: Option<String>,
     timeline: Vec<TimelineEntry>,
     older: Option<String>,
-    emails: Vec<EmailRow>,
+    thread: Vec<ThreadItem>,
     originals: Vec<OriginalView>,
     notifications: Vec<NotificationRow>,
+    /// Who works on it.
+    assignee: String,
+    /// The ID of the member of staff who looks, if they can take the request.
+    me: Option<String>,
 }
 
 /// The input and the errors of a failed action.
@@ -110,7 +115,7 @@ pub(crate) async fn show(
         pairs,
         errors: &[],
     });
-    page(&deps, &signed, &view, uploaded, after)
+    page(&deps, &signed, &view, uploaded, after).await
 }
 
 /// The notice about the action that led to the page.
@@ -121,25 +126,29 @@ pub(crate) struct After {
 }
 
 /// Shows a request after an action failed, with the input and the errors.
-pub(crate) fn show_failure(
+pub(crate) async fn show_failure(
     deps: &Deps,
     signed: &Signed,
     view: &RecordView,
     status: StatusCode,
     failure: Failure<'_>,
 ) -> HttpResponse {
-    let mut response = page(deps, signed, view, Some(failure), After::default());
+    let mut response = page(deps, signed, view, Some(failure), After::default()).await;
     *response.status_mut() = status;
     response
 }
 
-fn page(
+async fn page(
     deps: &Deps,
     signed: &Signed,
     view: &RecordView,
     failure: Option<Failure<'_>>,
     after: After,
 ) -> HttpResponse {
+    let people = match People::read(deps, signed).await {
+        Ok(people) => people,
+        Err(error) => return deps.failed(Some(signed), error.into()),
+    };
     let pages = &deps.pages;
     let whole = &view.whole;
     let summary = &whole.summary;
@@ -160,13 +169,24 @@ fn page(
     let mut forms = forms(pages, &signed.staff, &whole.actions, failure.as_ref());
     let later = later_messages(pages, view);
     forms.retain(|form| form.action != CommandName::EraseMessage.as_str() || !later.is_empty());
+    let assignee = summary.assignee.as_deref();
     for form in &mut forms {
-        if form.action == CommandName::EraseMessage.as_str()
-            && let Some(field) = form.fields.iter_mut().find(|field| field.name == "message")
-        {
-            field.input = Input::Choice(later.clone());
+        let is = |action: CommandName| form.action == action.as_str();
+        let choice = match () {
+            () if is(CommandName::EraseMessage) => later.clone(),
+            () if is(CommandName::Assign) => assignees(pages, &people, assignee),
+            () => continue,
+        };
+        if let Some(field) = form.fields.first_mut() {
+            field.input = Input::Choice(choice);
+            if is(CommandName::Assign) && field.value.is_empty() {
+                field.value = assignee.unwrap_or_default().to_owned();
+            }
         }
     }
+    let can_take = forms
+        .iter()
+        .any(|form| form.action == CommandName::Assign.as_str());
     let errors = failure.map_or_else(Vec::new, |failure| failure.errors.to_vec());
     let page = RequestPage {
         frame: deps.frame(signed, "requests"),
@@ -184,13 +204,14 @@ fn page(
         errors,
         is_done: after.is_done,
         other: after.other,
-        timeline: entries(pages, &whole.log),
+        timeline: entries(pages, &people, &whole.log),
         older: view.next.log.clone(),
-        emails: whole
-            .emails
-            .iter()
-            .map(|email| EmailRow::of(pages, email))
-            .collect(),
+        thread: thread::items(pages, &people, view),
+        assignee: match assignee {
+            Some(id) => people.name(id),
+            None => pages.text("desk-assigned-nobody").into(),
+        },
+        me: (can_take && assignee != Some(people.me())).then(|| people.me().to_owned()),
         originals: whole
             .originals
             .iter()
@@ -203,6 +224,19 @@ fn page(
             .collect(),
     };
     pages.unlisted(StatusCode::OK, &page)
+}
+
+/// Returns the members of staff to whom the request can be assigned, by ID, and nobody. The one who works on it is among
+/// them.
+fn assignees(pages: &Pages, people: &People, assignee: Option<&str>) -> Vec<(String, String)> {
+    let mut choices = vec![(String::new(), pages.text("desk-assigned-nobody").into())];
+    choices.extend(people.choices());
+    for id in [assignee, Some(people.me())].into_iter().flatten() {
+        if !choices.iter().any(|(known, _)| known == id) {
+            choices.push((id.to_owned(), people.name(id)));
+        }
+    }
+    choices
 }
 
 /// Returns the messages that staff can erase, by key in the archive: those that came after the one that made the request.

@@ -1,5 +1,6 @@
 //! The log of a request in words.
 
+use crate::people::People;
 use crate::words;
 use desk::views::Logged;
 use domain::log::{Actor, Event};
@@ -15,19 +16,23 @@ pub(crate) struct TimelineEntry {
 }
 
 /// Returns the newest entries first.
-pub(crate) fn entries(pages: &Pages, log: &[Logged]) -> Vec<TimelineEntry> {
+pub(crate) fn entries(pages: &Pages, people: &People, log: &[Logged]) -> Vec<TimelineEntry> {
     let entry = |logged: &Logged| TimelineEntry {
         at: words::time(pages, logged.entry.at),
-        text: event(pages, &logged.entry.event),
+        text: event(pages, people, &logged.entry.event),
         by: match &logged.entry.by {
             Actor::Staff { id, .. } => pages
                 .text("desk-by-staff")
-                .with("who", short(id))
+                .with("who", people.name(id))
                 .to_string(),
             Actor::Person | Actor::Agent | Actor::System => String::new(),
         },
         why: logged.why.as_ref().map_or_else(String::new, |why| {
-            pages.text("desk-why").with("why", why.clone()).to_string()
+            let text = match logged.entry.event {
+                Event::Noted(Note::ByStaff) => pages.text("desk-note").with("note", why.clone()),
+                _ => pages.text("desk-why").with("why", why.clone()),
+            };
+            text.into()
         }),
     };
     log.iter().rev().map(entry).collect()
@@ -39,13 +44,15 @@ pub(crate) fn short(id: &str) -> String {
 }
 
 /// Returns an event of the log in words.
-pub(crate) fn event(pages: &Pages, event: &Event) -> String {
+pub(crate) fn event(pages: &Pages, people: &People, event: &Event) -> String {
     let name = match event {
         Event::Created { .. } => "created",
         Event::Repeated { .. } => "repeated",
         Event::Applied { command, .. } => command.as_str(),
         Event::NotificationProgressed { .. } => "partners",
         Event::LanguageSet { .. } => "language",
+        Event::Assigned { to: Some(_) } => "assigned",
+        Event::Assigned { to: None } => "unassigned",
         Event::Held { held: true } => "held",
         Event::Held { held: false } => "released",
         Event::Erased => "erased",
@@ -60,13 +67,19 @@ pub(crate) fn event(pages: &Pages, event: &Event) -> String {
             Note::ContinuedIn { .. } => "continued",
             Note::Joined { .. } => "joined_here",
             Note::Collected => "collected",
+            Note::ByStaff => "note",
         },
     };
     let text = words::plain(name);
+    let who = match event {
+        Event::Assigned { to: Some(id) } => people.name(id),
+        _ => String::new(),
+    };
     let text = pages
         .text("desk-event")
         .with("name", name)
-        .with("text", text);
+        .with("text", text)
+        .with("who", who);
     match event {
         Event::MilestonesPassed { milestones } => {
             let names: Vec<String> = milestones.iter().map(milestone).collect();

@@ -37,6 +37,8 @@ pub enum FieldKind {
     Agent,
     /// How the person gets data.
     Delivery,
+    /// A member of staff, by ID.
+    Staff,
 }
 
 /// A field of an action.
@@ -222,6 +224,8 @@ pub fn read(mut fields: Fields, named: Option<CommandName>) -> Result<ActionCall
     // `not_a_request` has already read its reason as a part of the command.
     let why = match spec.fields.iter().find(|field| field.name == "why") {
         _ if spec.name == CommandName::NotARequest => None,
+        // The text of a note is stored and erased like a reason.
+        _ if spec.name == CommandName::Note => fields.required("note", Fields::text),
         Some(field) if field.required => fields.required("why", Fields::text),
         Some(_) => fields.text("why"),
         None => None,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Makes an object of a form's fields. `person.email` becomes a field of the object `person`. Empty fields are absent, as
-/// a browser sends every field. `count` becomes a number and `held` a boolean, if they can be read as such.
+/// a browser sends every field. `count` becomes a number, and `held` and `opt_in` booleans, if they can be read as such.
 #[must_use]
 pub fn object<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Map<String, Value> {
     let mut object = Map::new();
@@ -13,7 +13,7 @@ pub fn object<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Map<St
         }
         let value = match name {
             "count" => text.trim().parse::<u64>().map_or(text.into(), Value::from),
-            "held" => text.parse::<bool>().map_or(text.into(), Value::from),
+            "held" | "opt_in" => text.parse::<bool>().map_or(text.into(), Value::from),
             _ => Value::from(text),
         };
         match name.split_once('.') {
@@ -48,12 +48,14 @@ mod tests {
             ("person.state", "CA"),
             ("count", "12"),
             ("held", "true"),
+            ("opt_in", "false"),
         ];
         let expected = json!({
             "right": "delete",
             "person": {"email": "ana@example.org", "state": "CA"},
             "count": 12,
             "held": true,
+            "opt_in": false,
         });
         assert_eq!(Value::Object(object(pairs)), expected);
     }

@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod notifications;
 mod original;
 pub mod partners;
+pub mod people;
 mod query;
 pub mod queue;
 mod reading;

@@ -6,7 +6,7 @@ use crate::query::{Query, cursor};
 use crate::queue;
 use crate::views::{EmailView, InboundView, Summary, report_unreadable};
 use domain::request::ReviewReason;
-use gateway::Problem;
+use gateway::{Problem, Staff};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::{EmailState, InboundList, QueueFilter, QueueView};
@@ -43,7 +43,7 @@ struct Filters {
 }
 
 impl Filters {
-    fn read(query: &mut Query) -> Result<Self, Problem> {
+    fn read(query: &mut Query, staff: &Staff) -> Result<Self, Problem> {
         let yes = |word: Option<&str>| word.map(|word| word == "true");
         let words = ["true", "false"];
         let date = query.take("due_before").map(|text| text.parse::<Date>());
@@ -53,7 +53,7 @@ impl Filters {
         Ok(Self {
             keys: QueueFilter {
                 due_before,
-                ..queue::filter(query)?
+                ..queue::filter(query, staff)?
             },
             stage: query.take("stage"),
             kind: query.one_of("kind", &["immediate", "verifiable", "review"])?,
@@ -115,11 +115,15 @@ const REVIEW_REASONS: [(&str, ReviewReason); 7] = [
 ///
 /// # Errors
 /// [`Error`] if a parameter is wrong, or if the store fails.
-pub async fn requests(desk: &Desk, mut query: Query) -> Result<Listed<Summary>, Error> {
-    let filters = Filters::read(&mut query)?;
+pub async fn requests(
+    desk: &Desk,
+    staff: &Staff,
+    mut query: Query,
+) -> Result<Listed<Summary>, Error> {
+    let filters = Filters::read(&mut query, staff)?;
     let (most, mut after) = (query.most()?, query.cursor()?);
     query.done()?;
-    let (now, today) = (desk.clock.now(), queue::today(desk));
+    let (now, viewer) = (desk.clock.now(), queue::viewer(desk, staff));
     let view = filters.view();
     // A filter of the index reads on by itself.
     let reads = match filters.keys.keeps_all() {
@@ -129,7 +133,7 @@ pub async fn requests(desk: &Desk, mut query: Query) -> Result<Listed<Summary>, 
     let mut found = Vec::new();
     for _ in 0..reads {
         let store = &desk.store;
-        let page = store.queue_page(view, &filters.keys, today, after.as_deref(), most);
+        let page = store.queue_page(view, &filters.keys, viewer, after.as_deref(), most);
         let page = page.await?;
         report_unreadable(page.unreadable);
         let summaries = page.found.iter().map(|request| Summary::of(request, now));

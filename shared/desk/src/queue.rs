@@ -9,10 +9,9 @@ use domain::calendar::Calendar;
 use domain::law::{Law, Right};
 use domain::log::Entry;
 use domain::request::Channel;
-use gateway::Problem;
-use jiff::civil::Date;
+use gateway::{Problem, Staff};
 use serde::Serialize;
-use store::{Count, QueueFilter, QueueView};
+use store::{Assigned, AssigneeTag, Count, QueueFilter, QueueView, Viewer};
 
 /// A request in a view.
 #[derive(Debug, Serialize)]
@@ -63,13 +62,13 @@ impl From<Count> for Size {
     }
 }
 
-/// Counts the views.
+/// Counts the views, for this member of staff.
 ///
 /// # Errors
 /// [`Error`] if a parameter is wrong, or if the store fails.
-pub async fn sizes(desk: &Desk, query: Query) -> Result<QueueSizes, Error> {
+pub async fn sizes(desk: &Desk, staff: &Staff, query: Query) -> Result<QueueSizes, Error> {
     query.done()?;
-    let counts = desk.store.queue_counts(today(desk)).await?;
+    let counts = desk.store.queue_counts(viewer(desk, staff)).await?;
     let view = |(view, count): (QueueView, Count)| ViewSize {
         view: view.as_str(),
         size: count.into(),
@@ -85,16 +84,21 @@ pub async fn sizes(desk: &Desk, query: Query) -> Result<QueueSizes, Error> {
 ///
 /// # Errors
 /// [`Error`] if there is no such view, if a parameter is wrong, or if the store fails.
-pub async fn view(desk: &Desk, name: &str, mut query: Query) -> Result<Listed<QueueRow>, Error> {
+pub async fn view(
+    desk: &Desk,
+    staff: &Staff,
+    name: &str,
+    mut query: Query,
+) -> Result<Listed<QueueRow>, Error> {
     let view = QueueView::named(name).ok_or_else(|| {
         let names = QueueView::ALL.map(QueueView::as_str).join(", ");
         Problem::not_found(format!("There is no such view. The views are: {names}."))
     })?;
-    let filter = filter(&mut query)?;
+    let filter = filter(&mut query, staff)?;
     let (most, after) = (query.most()?, query.cursor()?);
     query.done()?;
-    let store = &desk.store;
-    let page = store.queue_page(view, &filter, today(desk), after.as_deref(), most);
+    let (store, viewer) = (&desk.store, viewer(desk, staff));
+    let page = store.queue_page(view, &filter, viewer, after.as_deref(), most);
     let page = page.await?;
     report_unreadable(page.unreadable);
     let last = store.newest_entries(&page.found).await?;
@@ -106,8 +110,13 @@ pub async fn view(desk: &Desk, name: &str, mut query: Query) -> Result<Listed<Qu
     Ok(Listed::new(rows.collect(), page.next))
 }
 
+/// The name of the member of staff who asks, in the filter by assignee.
+pub const ME: &str = "me";
+/// The name of nobody in the filter by assignee.
+pub const NOBODY: &str = "nobody";
+
 /// Reads the filters that the index of the queue can apply.
-pub(crate) fn filter(query: &mut Query) -> Result<QueueFilter, Problem> {
+pub(crate) fn filter(query: &mut Query, staff: &Staff) -> Result<QueueFilter, Problem> {
     let right = query.one_of("right", &Right::ALL.map(Right::as_str))?;
     let channel = query.one_of("channel", &Channel::ALL.map(Channel::as_str))?;
     let law = query.one_of("law", &Law::ALL.map(Law::as_str))?;
@@ -119,11 +128,19 @@ pub(crate) fn filter(query: &mut Query) -> Result<QueueFilter, Problem> {
         right: right.and_then(named),
         channel: channel.and_then(Channel::named),
         law: law.and_then(|name| Law::ALL.into_iter().find(|law| law.as_str() == name)),
+        assignee: query.take("assignee").map(|who| match who.as_str() {
+            NOBODY => Assigned::ToNobody,
+            ME => Assigned::To(AssigneeTag::of(&staff.id)),
+            id => Assigned::To(AssigneeTag::of(id)),
+        }),
         due_before: None,
     })
 }
 
-/// Returns the day in California, by which the views of the queue are made.
-pub(crate) fn today(desk: &Desk) -> Date {
-    Calendar::California.date_of(desk.clock.now())
+/// Returns for whom and on which day the views are made: the day in California.
+pub(crate) fn viewer(desk: &Desk, staff: &Staff) -> Viewer {
+    Viewer {
+        today: Calendar::California.date_of(desk.clock.now()),
+        me: AssigneeTag::of(&staff.id),
+    }
 }

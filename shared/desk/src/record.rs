@@ -99,6 +99,10 @@ pub async fn read(desk: &Desk, name: &str, query: Query) -> Result<RecordView, E
     if let Some(after) = asked.emails {
         let page = desk.store.emails_page(id, after.as_deref(), MOST).await?;
         next.emails = cursor(parts.add_emails(page, |_| None));
+        if after.is_none() {
+            let follow_ups = desk.store.follow_ups(id).await?.into_iter();
+            parts.follow_ups = follow_ups.map(Into::into).collect();
+        }
     }
     if let Some(after) = asked.notifications {
         let page = desk

@@ -6,7 +6,7 @@ use crate::notifications::NotificationView;
 use domain::calendar::{Calendar, Due};
 use domain::law::{ApplicableRules, VerificationDegree};
 use domain::locale::Locale;
-use domain::log::Entry;
+use domain::log::{Actor, Entry};
 use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
 use domain::person::{EmailAddress, Identifier, PersonName};
 use domain::receipt::{Receipt, ReceiptId, Reference};
@@ -15,7 +15,7 @@ use domain::request::{Channel, Request, RequestId, RequestKind, ReviewReason, Re
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{
-    CountedReceipt, EmailAction, EmailState, InboundList, LogPage, LoggedEntry, PartPage,
+    CountedReceipt, EmailAction, EmailState, FollowUp, InboundList, LogPage, LoggedEntry, PartPage,
     PendingEmail, PendingNotification, StoredDelivery, UnopenedEmail,
 };
 
@@ -55,6 +55,8 @@ pub struct Summary {
     pub in_force_since: Option<Timestamp>,
     /// Whether staff block its erasure.
     pub held: bool,
+    /// The ID of the member of staff who works on it.
+    pub assignee: Option<String>,
     /// When its person was erased.
     pub erased: Option<Timestamp>,
     /// The masked address of the requester.
@@ -90,6 +92,7 @@ impl Summary {
             next_check_at: request.next_check_at(),
             in_force_since: request.in_force_since(),
             held: request.held,
+            assignee: request.assignee.clone(),
             erased: request.erased,
             contact: request.person.contact().map(Identifier::masked),
         }
@@ -282,6 +285,34 @@ impl InboundView {
     }
 }
 
+/// An email with which a person followed up a request.
+#[derive(Debug, Serialize)]
+pub struct FollowUpView {
+    /// The email.
+    #[serde(flatten)]
+    pub inbound: InboundView,
+    /// Its key in the archive.
+    pub archived: String,
+    /// Whether staff have not read it.
+    pub unread: bool,
+    /// The ID of the member of staff who read it.
+    pub read_by: Option<String>,
+}
+
+impl From<FollowUp> for FollowUpView {
+    fn from(found: FollowUp) -> Self {
+        Self {
+            archived: found.email.archived.clone(),
+            unread: found.is_unread,
+            read_by: match found.read_by {
+                Some(Actor::Staff { id, .. }) => Some(id),
+                _ => None,
+            },
+            inbound: InboundView::of(found.id, found.email),
+        }
+    }
+}
+
 /// The parts of a request, or pages of them.
 #[derive(Debug)]
 pub(crate) struct Parts<T> {
@@ -295,6 +326,8 @@ pub(crate) struct Parts<T> {
     pub notifications: Vec<NotificationView>,
     /// The inbound emails of the request.
     pub originals: Vec<T>,
+    /// Those that followed it up and opened no request.
+    pub follow_ups: Vec<FollowUpView>,
 }
 
 impl<T> Default for Parts<T> {
@@ -305,6 +338,7 @@ impl<T> Default for Parts<T> {
             emails: Vec::new(),
             notifications: Vec::new(),
             originals: Vec::new(),
+            follow_ups: Vec::new(),
         }
     }
 }
@@ -383,6 +417,8 @@ pub struct Whole<T> {
     pub notifications: Vec<NotificationView>,
     /// The inbound emails of the request.
     pub originals: Vec<T>,
+    /// The emails that followed it up and opened no request, the oldest first, at most 100.
+    pub follow_ups: Vec<FollowUpView>,
     /// The actions of staff that the request allows now.
     pub actions: Vec<Offered>,
 }
@@ -408,6 +444,7 @@ impl<T> Whole<T> {
             emails: parts.emails,
             notifications: parts.notifications,
             originals: parts.originals,
+            follow_ups: parts.follow_ups,
         }
     }
 }

@@ -117,6 +117,11 @@ pub enum Event {
         /// The language.
         language: Locale,
     },
+    /// Staff assigned the request.
+    Assigned {
+        /// The ID of the member of staff. `None` for nobody.
+        to: Option<String>,
+    },
     /// A legal hold was placed or lifted.
     Held {
         /// Whether the request is on hold.

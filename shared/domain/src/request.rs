@@ -8,6 +8,7 @@
 mod admission;
 mod appeal;
 mod apply;
+mod assign;
 mod bare;
 mod command;
 mod consequences;
@@ -106,6 +107,9 @@ pub struct Request {
     /// Whether it is on legal hold, so that nothing is erased.
     #[serde(default)]
     pub held: bool,
+    /// The ID of the member of staff who works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
     /// When its personal data was erased.
     #[serde(default)]
     pub erased: Option<Timestamp>,

@@ -39,6 +39,7 @@ pub use handles::{
     PartnerCallbacks, Signals, StaffSessions, StatusReader, Suppressions, Sweep, TableAction,
 };
 pub use inbound_email::progress::IntakeProgress;
+pub use inbound_email::replies::FollowUp;
 pub use inbound_email::retention::{InboundPage, RetainedInbound};
 pub use inbound_email::unopened::{InboundHeading, InboundList, UnopenedEmail};
 pub use notifications::deliveries::StoredDelivery;
@@ -54,8 +55,9 @@ pub use outbox::staff_actions::{EmailAction, EmailActionError};
 pub use outbox::staff_emails::{ALARMS_PER_EMAIL, AlarmKey, Backlog};
 pub use outbox::summary::SummaryDecision;
 pub use outbox::together::JoinDecision;
+pub use queue::assignee::{Assigned, AssigneeTag};
 pub use queue::counts::{Count, MOST_COUNTED, QueueCounts};
-pub use queue::view::{QueueFilter, QueueView};
+pub use queue::view::{QueueFilter, QueueView, Viewer};
 pub use requests::actions::ActionError;
 pub use requests::downloads::{Downloads, MAX_DOWNLOADS, MAX_WRONG_CODES};
 pub use requests::intake::{IntakeError, IntakeOutcome};

@@ -100,6 +100,8 @@ desk-view =
         [overdue] Overdue
         [waiting_for_partners] Waiting for partners
         [undeliverable] Undeliverable
+        [mine] Mine
+        [unassigned] Unassigned
         [open] All open
        *[closed] Closed
     }
@@ -115,7 +117,13 @@ desk-filter =
     { $name ->
         [right] Right
         [channel] Received by
-       *[law] Law
+        [law] Law
+       *[assignee] Assigned to
+    }
+desk-assignee =
+    { $name ->
+        [me] Me
+       *[nobody] Nobody
     }
 desk-filter-all = All
 desk-filter-apply = Apply
@@ -125,6 +133,7 @@ desk-column-right = Right
 desk-column-due = Due
 desk-column-stage = Stage
 desk-column-last = Last event
+desk-column-assignee = Assigned to
 desk-column-received = Received
 desk-next-page = Next page
 desk-go-on = No match so far. Look further
@@ -182,8 +191,13 @@ desk-suggested-several = The email reads like each of these. Choose one. One pre
 desk-more = More about the request
 desk-timeline = What happened
 desk-timeline-more = Older entries
-desk-conversation = Emails to the requester
+desk-conversation = Emails with the requester
 desk-no-emails = None yet.
+desk-reply-from = Email from { $who }
+desk-reply-unread = Unread
+desk-reply-read-by = Read by { $who }
+desk-reply-mark = Mark as read
+desk-reply-open = Open the email
 desk-originals = What the requester wrote
 desk-notifications = Partners
 desk-upload = Upload a file for the response
@@ -202,6 +216,10 @@ desk-done-banner = Done. The record shows it.
 desk-other-request = Open the other request
 desk-by-staff = by { $who }
 desk-why = Reason: { $why }
+desk-note = Note: { $note }
+desk-assign-me = Assign to me
+desk-assigned = Assigned to
+desk-assigned-nobody = Nobody
 
 desk-optional = (optional)
 desk-choose = Choose
@@ -230,6 +248,8 @@ desk-action =
         [partners_notified] Partners were notified
         [partner_acknowledged] A partner acknowledged
         [set_language] Change the language
+        [assign] Assign
+        [note] Add a note
         [hold] Place or lift a hold
         [erase_message] Erase a message that proved the identity
         [erase] Erase the person
@@ -253,6 +273,8 @@ desk-field =
         [count] Number of partners
         [language] Language
         [held] Block the erasure
+        [assignee] Member of staff
+        [note] Note for your colleagues
         [opt_in] The parent asked to opt the child back in
         [age] Age
         [partners_keep] Information that service providers may keep under the exception
@@ -333,6 +355,9 @@ desk-event =
         [created] The request arrived.
         [repeated] The same person asked again.
         [language] The language was changed.
+        [assigned] The request was assigned to { $who }.
+        [unassigned] The request was assigned to nobody.
+        [note] A note was added.
         [held] A hold was placed.
         [released] The hold was lifted.
         [erased] The person was erased.

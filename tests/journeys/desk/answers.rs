@@ -232,7 +232,14 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
     assert_eq!(whole["stage"], "appealing");
     assert_eq!(
         offered(&whole),
-        ["correct_age", "decide_appeal", "set_language", "hold"]
+        [
+            "correct_age",
+            "decide_appeal",
+            "set_language",
+            "assign",
+            "note",
+            "hold"
+        ]
     );
     app.serve_outbox().await;
     let upheld =

@@ -76,7 +76,15 @@ async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again(
     assert!(!stopped(&app, "ana@example.org").await);
     assert_eq!(
         offered(&read(&app, &id).await),
-        ["reopen", "set_language", "hold", "erase_message", "erase"]
+        [
+            "reopen",
+            "set_language",
+            "assign",
+            "note",
+            "hold",
+            "erase_message",
+            "erase"
+        ]
     );
     app.pass(SignedDuration::from_hours(29 * 24));
     take(&app, &id, json!({"action": "reopen"})).await;

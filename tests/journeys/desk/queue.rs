@@ -1,6 +1,6 @@
 //! Staff see what to do next.
 
-use crate::desk::{asked, doubt};
+use crate::desk::{asked, command, doubt, read, take};
 use serde_json::{Value, json};
 use tests::TestApp;
 
@@ -55,6 +55,52 @@ async fn the_queue_shows_what_staff_must_do_and_how_much_of_it() {
 }
 
 #[tokio::test]
+async fn a_request_is_assigned_and_has_notes_that_are_erased_with_its_person() {
+    let app = TestApp::open().await;
+    let review = doubt(&app, "ana@example.org").await;
+    asked(&app, "delete", "bo@example.org").await;
+    let me = app.desk("/me").await.json()["id"].clone();
+    let assigned = take(&app, &review, json!({"action": "assign", "assignee": me})).await;
+    assert_eq!(assigned["assignee"], me);
+    for (name, count) in [
+        ("mine", 1),
+        ("unassigned", 1),
+        ("open?assignee=me", 1),
+        ("open?assignee=nobody", 1),
+        ("open?assignee=kim", 0),
+    ] {
+        let found = view(&app, name).await["found"].as_array().unwrap().len();
+        assert_eq!(found, count, "{name}");
+    }
+    let long = json!({"action": "assign", "assignee": "x".repeat(3_000)});
+    let refused = command(&app, &review, long).await;
+    assert_eq!(refused.wrong_fields(), ["assignee"]);
+    let empty = command(&app, &review, json!({"action": "note"})).await;
+    assert_eq!(empty.wrong_fields(), ["note"]);
+    let note = "Her sister called: 916 555 0143.";
+    take(&app, &review, json!({"action": "note", "note": note})).await;
+    let record = read(&app, &review).await;
+    let last = record["log"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["event"]["note"], &last["why"]),
+        (&json!("by_staff"), &json!(note))
+    );
+    while app.serve_outbox().await.sent > 0 {}
+    assert!(
+        !app.emails()
+            .iter()
+            .any(|email| email.text().unwrap_or_default().contains("555"))
+    );
+    let why = json!({"action": "not_a_request", "why": "thanks only"});
+    take(&app, &review, why).await;
+    take(&app, &review, json!({"action": "assign"})).await;
+    let erased = command(&app, &review, json!({"action": "erase"})).await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert!(!read(&app, &review).await.to_string().contains("555"));
+    app.close().await;
+}
+
+#[tokio::test]
 async fn a_nonsensical_view_or_filter_says_what_there_is() {
     let app = TestApp::open().await;
     let unknown = app.desk("/queue/mine-all-mine").await;
@@ -64,6 +110,7 @@ async fn a_nonsensical_view_or_filter_says_what_there_is() {
         "right=fly",
         "law=moon",
         "channel=pigeon",
+        "due_before=2027-01-01",
         "cursor=?",
         "most=0",
         "q=ana",

@@ -8,7 +8,12 @@ use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, choice, optional, 
 use crate::fields::Fields;
 use domain::log::Role;
 use domain::person::{AgeGroup, EmailAddress};
-use domain::request::{AppealDecision, Command, CommandName, FraudBelief, ParentMethod, Response};
+use domain::request::{
+    AppealDecision, Command, CommandName, FraudBelief, Note, ParentMethod, Response,
+};
+
+/// The longest ID of a member of staff: an ARN has up to 2,048 bytes.
+const LONGEST_STAFF_ID: usize = 2_048;
 
 /// The ages that staff can record.
 const AGES: [(&str, Option<AgeGroup>); 3] = [
@@ -283,6 +288,33 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
                 })
                 .collect()
         },
+    },
+    ActionSpec {
+        name: CommandName::Assign,
+        role: Role::Decide,
+        about: "assigns the request to a member of staff, or to nobody",
+        fields: &[optional(
+            "assignee",
+            FieldKind::Staff,
+            "the ID of the member of staff, as the log records it; without it: nobody",
+        )],
+        read: |fields| {
+            let to = fields.text("assignee");
+            let is_too_long = |id: &String| id.len() > LONGEST_STAFF_ID;
+            if to.as_ref().is_some_and(is_too_long) {
+                fields.wrong("assignee", format!("Use at most {LONGEST_STAFF_ID} bytes"));
+            }
+            Some(Action::Command(Command::Assign { to }))
+        },
+        attempt: |request, now| one(request, Command::Assign { to: None }, now),
+    },
+    ActionSpec {
+        name: CommandName::Note,
+        role: Role::Decide,
+        about: "adds a note for your colleagues; the requester never gets it",
+        fields: &[required("note", FieldKind::Text, "the note")],
+        read: |_| Some(Action::Command(Command::Note(Note::ByStaff))),
+        attempt: |request, now| one(request, Command::Note(Note::ByStaff), now),
     },
     ActionSpec {
         name: CommandName::Hold,

@@ -77,6 +77,7 @@ impl Request {
             (_, Command::SetLanguage { language }) => {
                 return Ok(self.set_language(language, now));
             }
+            (_, Command::Assign { to }) => return Ok(self.assign(to, now)),
             (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Command::EraseMessage { archived }) => self.erase_message(&archived)?,
             (_, Command::Erase) => return self.erase(now),

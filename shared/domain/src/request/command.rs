@@ -109,6 +109,11 @@ pub enum Command {
         /// The language.
         language: Locale,
     },
+    /// Staff assign the request to a member of staff.
+    Assign {
+        /// The ID of the member of staff, as the log records it. `None` for nobody.
+        to: Option<String>,
+    },
     /// Staff place or lift a legal hold. A request on hold is not erased.
     Hold {
         /// Whether the request is on hold.
@@ -158,6 +163,7 @@ impl Command {
             Self::Join { .. } => CommandName::Join,
             Self::Reread => CommandName::Reread,
             Self::SetLanguage { .. } => CommandName::SetLanguage,
+            Self::Assign { .. } => CommandName::Assign,
             Self::Hold { .. } => CommandName::Hold,
             Self::EraseMessage { .. } => CommandName::EraseMessage,
             Self::Erase => CommandName::Erase,

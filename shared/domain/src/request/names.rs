@@ -86,6 +86,8 @@ names! {
         Reread = "reread",
         /// Staff set the language of pages and emails.
         SetLanguage = "set_language",
+        /// Staff assign the request to a member of staff.
+        Assign = "assign",
         /// Staff place or lift a legal hold.
         Hold = "hold",
         /// Staff erase a message that the requester sent after the request.

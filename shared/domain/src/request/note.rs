@@ -64,6 +64,9 @@ pub enum Note {
     },
     /// The requester downloaded the file of the response.
     Collected,
+    /// Staff wrote a note for their colleagues. It can name people, so its text is the reason of the log entry, which is
+    /// erased with the person.
+    ByStaff,
 }
 
 /// An action of staff on an email.

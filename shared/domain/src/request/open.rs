@@ -131,6 +131,7 @@ impl Request {
             approval_required: submission.approval_required,
             read_by_staff: false,
             held: false,
+            assignee: None,
             erased: None,
             checked_until: None,
             progress: None,

@@ -355,6 +355,9 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::SetLanguage {
             language: Locale::Spanish,
         },
+        Command::Assign {
+            to: Some("kim".into()),
+        },
         Command::Hold { held: true },
         Command::EraseMessage {
             archived: "replies/one".into(),

@@ -1,10 +1,10 @@
 use super::handle;
 use crate::{
-    ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, Found,
+    ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, FollowUp, Found,
     IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, MessageErased,
     NotificationAction, NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail,
-    PendingNotification, QueueCounts, QueueFilter, QueueView, StaffDecision, Stop, StoreError,
-    StoredDelivery, SuppressionRecord, UnopenedEmail,
+    PendingNotification, QueueCounts, QueueFilter, QueueView, StaffDecision, StaffMember, Stop,
+    StoreError, StoredDelivery, SuppressionRecord, UnopenedEmail, Viewer,
 };
 use domain::figures::{Figures, YearFigures};
 use domain::law::Right;
@@ -39,13 +39,16 @@ handle! {
     async fn queue_page(
         view: QueueView,
         filter: &QueueFilter,
-        today: Date,
+        viewer: Viewer,
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<Request>, StoreError>;
 
     /// Returns the sizes of all views, exact up to [`crate::MOST_COUNTED`].
-    async fn queue_counts(today: Date) -> Result<QueueCounts, StoreError>;
+    async fn queue_counts(viewer: Viewer) -> Result<QueueCounts, StoreError>;
+
+    /// Returns everyone who has signed in to the desk.
+    async fn staff_members() -> Result<Vec<StaffMember>, StoreError>;
 
     /// Returns the figures of these years.
     async fn figures(years: RangeInclusive<i16>) -> Result<Figures, StoreError>;
@@ -195,6 +198,9 @@ handle! {
 
     /// Reads an inbound email that opened no request.
     async fn unopened(id: ReceiptId) -> Result<Option<UnopenedEmail>, StoreError>;
+
+    /// Returns the emails that followed up a request and opened none, the oldest first, at most 100.
+    async fn follow_ups(id: RequestId) -> Result<Vec<FollowUp>, StoreError>;
 
     /// Takes an inbound email off its list: staff opened a request for it, or decided that it needs none.
     async fn triage(

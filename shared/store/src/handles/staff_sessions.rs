@@ -1,5 +1,5 @@
 use super::handle;
-use crate::{StaffMember, StaffSession, StoreError};
+use crate::{StaffSession, StoreError};
 use domain::digest::Digest;
 use domain::log::Role;
 use jiff::Timestamp;
@@ -30,7 +30,4 @@ handle! {
 
     /// Uses a sign-in link. Returns false if it was used before.
     async fn use_sign_in_link(key: &Digest, expires: Timestamp) -> Result<bool, StoreError>;
-
-    /// Returns everyone who has signed in.
-    async fn staff_members() -> Result<Vec<StaffMember>, StoreError>;
 }

@@ -2,6 +2,7 @@
 //! retention ends.
 
 use crate::due::kind::{DueKind, due_at};
+use crate::outbox::email::BY_STAFF;
 use crate::table::items::{VALUE, encoded, text, value};
 use crate::table::operations::finish;
 use crate::table::retry::pauses;
@@ -58,10 +59,11 @@ impl Table {
             .update(
                 keys::inbound_pk(id),
                 keys::INBOUND_SK,
-                "SET #value = :value, by_staff = :by, #kind = :settled, #at = :at",
+                "SET #value = :value, #staff = :by, #kind = :settled, #at = :at",
             )
             .condition_expression("#value = :seen")
             .expression_attribute_names("#value", VALUE)
+            .expression_attribute_names("#staff", BY_STAFF)
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":settled", text(settled))

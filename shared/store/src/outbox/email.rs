@@ -28,7 +28,7 @@ pub(crate) const COUNTED: &str = "counted";
 pub(crate) const STARTED: &str = "started";
 /// The attribute with the sort key of the pointer to a held email, which holds the time of holding.
 pub(crate) const POINTER: &str = "pointer";
-/// The attribute with the member of staff who last acted on an email.
+/// The attribute with the member of staff who last acted on an email, outbound or inbound.
 pub(crate) const BY_STAFF: &str = "by_staff";
 
 /// The key of an email.

@@ -2,7 +2,7 @@
 
 use super::entry::QueueFacts;
 use super::merge::Merge;
-use super::view::QueueView;
+use super::view::{QueueView, Viewer};
 use crate::StoreError;
 use crate::due::kind::{DueKind, SHARDS};
 use crate::due::shards::pages_of;
@@ -10,7 +10,6 @@ use crate::table::Table;
 use crate::table::items::text_of;
 use crate::table::schema::QUEUE_AT;
 use aws_sdk_dynamodb::types::Select;
-use domain::staff::{is_due_soon, is_overdue};
 use jiff::civil::Date;
 
 /// Up to this number, a count is exact.
@@ -46,19 +45,27 @@ struct Tally {
     overdue: u64,
     /// Those of them that are due soon.
     soon: u64,
+    /// Those of them that the viewer works on.
+    mine: u64,
+    /// Those of them that nobody works on.
+    unassigned: u64,
     /// The sort key up to which the view was read. `None` if all of it was.
     read_until: Option<String>,
 }
 
 impl Tally {
-    fn add(&mut self, at: Option<&str>, view: QueueView, today: Date) {
-        let due = at.and_then(QueueFacts::read).and_then(|facts| facts.due);
-        if !view.matches(due, today) {
+    fn add(&mut self, at: Option<&str>, view: QueueView, viewer: Viewer) {
+        let facts = at.and_then(QueueFacts::read);
+        if facts.is_some_and(|facts| !view.matches(&facts, viewer)) {
             return;
         }
         self.counted += 1;
-        self.overdue += u64::from(due.is_some_and(|due| is_overdue(due, today)));
-        self.soon += u64::from(due.is_some_and(|due| is_due_soon(due, today)));
+        let Some(facts) = facts else { return };
+        let is_in = |view: QueueView| u64::from(view.matches(&facts, viewer));
+        self.overdue += is_in(QueueView::Overdue);
+        self.soon += is_in(QueueView::DueThisWeek);
+        self.mine += is_in(QueueView::Mine);
+        self.unassigned += is_in(QueueView::Unassigned);
     }
 
     fn count(&self) -> Count {
@@ -84,9 +91,10 @@ pub struct QueueCounts {
 }
 
 impl Table {
-    /// Returns the sizes of all views. The number of reads doesn't depend on the number of requests above a thousand.
-    pub(crate) async fn queue_counts(&self, today: Date) -> Result<QueueCounts, StoreError> {
-        let of = |view| self.queue_tally(view, today);
+    /// Returns the sizes of all views. Of requests to review or to respond, more than a thousand aren't read for the two views
+    /// of assignees, so their sizes are then the least that there are. The number of reads doesn't depend on the number of requests above a thousand.
+    pub(crate) async fn queue_counts(&self, viewer: Viewer) -> Result<QueueCounts, StoreError> {
+        let of = |view| self.queue_tally(view, viewer);
         let (to_review, to_respond, partners, closed, replies, undeliverable) = tokio::try_join!(
             of(QueueView::ToReview),
             of(QueueView::ToRespond),
@@ -99,7 +107,9 @@ impl Table {
         let sum = |of: fn(&Tally) -> u64| Count::of(open.iter().map(|tally| of(tally)).sum());
         // A long list is read in the order of the dates, and rarely ends before these dates do.
         let part = async |view: QueueView, counted: Count| {
-            let is_known = open.iter().all(|tally| tally.has_all_of(view, today));
+            let is_known = open
+                .iter()
+                .all(|tally| tally.has_all_of(view, viewer.today));
             match is_known || counted.has_more {
                 true => Ok(counted),
                 false => of(view).await.map(|tally| tally.count()),
@@ -109,12 +119,23 @@ impl Table {
             part(QueueView::Overdue, sum(|tally| tally.overdue)),
             part(QueueView::DueThisWeek, sum(|tally| tally.soon)),
         )?;
+        let work = [&to_review, &to_respond];
+        let is_all = work.iter().all(|tally| tally.read_until.is_none());
+        let of_assignee = |of: fn(&Tally) -> u64| {
+            let count = Count::of(work.iter().map(|tally| of(tally)).sum());
+            Count {
+                has_more: count.has_more || !is_all,
+                ..count
+            }
+        };
         let count = |view| match view {
             QueueView::ToReview => to_review.count(),
             QueueView::ToRespond => to_respond.count(),
             QueueView::DueThisWeek => soon,
             QueueView::Overdue => overdue,
             QueueView::WaitingForPartners => partners.count(),
+            QueueView::Mine => of_assignee(|tally| tally.mine),
+            QueueView::Unassigned => of_assignee(|tally| tally.unassigned),
             QueueView::Open => sum(|tally| tally.counted),
             QueueView::Closed => closed.count(),
         };
@@ -126,12 +147,12 @@ impl Table {
     }
 
     /// Counts a view until it is larger than [`MOST_COUNTED`].
-    async fn queue_tally(&self, view: QueueView, today: Date) -> Result<Tally, StoreError> {
-        let mut merge = Merge::of(self, view, (today, None), None, CHUNK);
+    async fn queue_tally(&self, view: QueueView, viewer: Viewer) -> Result<Tally, StoreError> {
+        let mut merge = Merge::of(self, view, (viewer.today, None), None, CHUNK);
         let mut tally = Tally::default();
         while tally.counted <= MOST_COUNTED && merge.has_more() {
             for row in merge.next_chunk().await? {
-                tally.add(text_of(&row, QUEUE_AT), view, today);
+                tally.add(text_of(&row, QUEUE_AT), view, viewer);
             }
         }
         tally.read_until = merge.read_until().map(str::to_owned);

@@ -1,6 +1,7 @@
 //! A request's entry in the index `queue`: what staff have to do, by when, and the facts that filters and figures need. It
 //! contains no personal data.
 
+use super::assignee::AssigneeTag;
 use crate::table::items::{Item, text, text_of};
 use crate::table::keys;
 use crate::table::schema::{QUEUE_AT, QUEUE_KIND};
@@ -84,10 +85,14 @@ impl QueueEntry {
         let (id, rule) = (request.id, figure.group.rule.unwrap_or("-"));
         let channel = figure.group.channel.as_str();
         let (day, residence, progress) = (figure.day, figure.group.residence, figure.progress);
+        let assignee = request.assignee.as_deref().map(AssigneeTag::of);
+        let assignee = assignee.map_or_else(|| "-".to_owned(), AssigneeTag::written);
         let shard = request.id.0.as_bytes()[0] % QUEUE_SHARDS;
+        let dates = format!("{first}#{second}");
+        let figures = format!("{day}#{residence}#{progress}");
         Some(Self {
             kind: list.partition(shard),
-            at: format!("{first}#{second}#{id}#{rule}#{channel}#{day}#{residence}#{progress}"),
+            at: format!("{dates}#{id}#{rule}#{channel}#{figures}#{assignee}"),
         })
     }
 
@@ -118,6 +123,8 @@ pub(crate) struct QueueFacts<'a> {
     /// The ID of the rule; `None` before staff have read the request.
     pub(crate) rule: Option<&'a str>,
     pub(crate) channel: &'a str,
+    /// Who works on it.
+    pub(crate) assignee: Option<AssigneeTag>,
 }
 
 impl<'a> QueueFacts<'a> {
@@ -125,6 +132,8 @@ impl<'a> QueueFacts<'a> {
         let mut parts = at.split('#');
         let (first, second) = (parts.next()?, parts.next()?);
         let (_, rule, channel) = (parts.next()?, parts.next()?, parts.next()?);
+        // The day, the residence and the progress are for the figures.
+        let assignee = parts.nth(3).and_then(AssigneeTag::read);
         let date = |text: &str| text.parse::<Date>().ok();
         let due = match second {
             "-" => None,
@@ -134,7 +143,12 @@ impl<'a> QueueFacts<'a> {
             }),
         };
         let rule = Some(rule).filter(|rule| *rule != "-");
-        Some(Self { due, rule, channel })
+        Some(Self {
+            due,
+            rule,
+            channel,
+            assignee,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::entry::QueueFacts;
 use super::merge::Merge;
-use super::view::{QueueFilter, QueueView};
+use super::view::{QueueFilter, QueueView, Viewer};
 use crate::table::Table;
 use crate::table::items::{Item, primary_key, text_of, value};
 use crate::table::keys;
@@ -10,7 +10,6 @@ use crate::table::schema::QUEUE_AT;
 use crate::{Page, StoreError};
 use domain::log::Entry;
 use domain::request::Request;
-use jiff::civil::Date;
 
 /// The most requests per page: what one `BatchGetItem` reads.
 const MOST: u16 = 100;
@@ -25,7 +24,7 @@ impl Table {
         &self,
         view: QueueView,
         filter: &QueueFilter,
-        today: Date,
+        viewer: Viewer,
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<Request>, StoreError> {
@@ -33,11 +32,11 @@ impl Table {
         // Shards get equal shares. A chunk of twice the share, and some more, is rarely too small.
         let partitions =
             u16::from(super::entry::QUEUE_SHARDS) * u16::try_from(view.lists().len()).unwrap_or(1);
-        let chunk = match filter.keeps_all() {
+        let chunk = match filter.keeps_all() && !view.is_sparse() {
             true => 2 * most / partitions + 8,
             false => most,
         };
-        let days = (today, filter.due_before);
+        let days = (viewer.today, filter.due_before);
         let mut merge = Merge::of(self, view, days, after, chunk);
         let mut rows: Vec<Item> = Vec::new();
         let (mut examined, mut last) = (0, None);
@@ -49,7 +48,7 @@ impl Table {
             let at = text_of(&row, QUEUE_AT).unwrap_or_default();
             let facts = QueueFacts::read(at);
             let is_shown =
-                facts.is_none_or(|facts| view.matches(facts.due, today) && filter.matches(&facts));
+                facts.is_none_or(|facts| view.matches(&facts, viewer) && filter.matches(&facts));
             last = Some(at.to_owned());
             if is_shown {
                 rows.push(row);

@@ -1,7 +1,7 @@
 //! The views of the queue, and the filters of a view.
 
+use super::assignee::{Assigned, AssigneeTag};
 use super::entry::{QueueFacts, QueueList};
-use domain::calendar::Due;
 use domain::law::{Law, Right, Rule};
 use domain::request::Channel;
 use domain::staff::{is_due_soon, is_overdue, last_day_of_soon};
@@ -21,6 +21,10 @@ pub enum QueueView {
     Overdue,
     /// Opt-outs in force that a partner has not acknowledged.
     WaitingForPartners,
+    /// Requests of the member of staff who looks: those to review and to respond.
+    Mine,
+    /// Requests to review and to respond that nobody works on.
+    Unassigned,
     /// Every open request.
     Open,
     /// Closed requests, the last closed first.
@@ -29,12 +33,14 @@ pub enum QueueView {
 
 impl QueueView {
     /// Every view, in the order of a menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ToReview,
         Self::ToRespond,
         Self::DueThisWeek,
         Self::Overdue,
         Self::WaitingForPartners,
+        Self::Mine,
+        Self::Unassigned,
         Self::Open,
         Self::Closed,
     ];
@@ -48,6 +54,8 @@ impl QueueView {
             Self::DueThisWeek => "due_this_week",
             Self::Overdue => "overdue",
             Self::WaitingForPartners => "waiting_for_partners",
+            Self::Mine => "mine",
+            Self::Unassigned => "unassigned",
             Self::Open => "open",
             Self::Closed => "closed",
         }
@@ -64,6 +72,8 @@ impl QueueView {
             Self::ToReview => &[QueueList::Review],
             Self::ToRespond => &[QueueList::Respond],
             Self::WaitingForPartners => &[QueueList::Partners],
+            // What waits for partners is no work of staff.
+            Self::Mine | Self::Unassigned => &[QueueList::Review, QueueList::Respond],
             Self::DueThisWeek | Self::Overdue | Self::Open => &QueueList::OPEN,
             Self::Closed => &[QueueList::Closed],
         }
@@ -88,18 +98,39 @@ impl QueueView {
         }
     }
 
-    /// Whether a request with these dates is in the view, if it is in its range.
-    pub(crate) fn matches(self, due: Option<Due>, today: Date) -> bool {
+    /// Whether a request with these facts is in the view, if it is in its range.
+    pub(crate) fn matches(self, facts: &QueueFacts<'_>, viewer: Viewer) -> bool {
+        let today = viewer.today;
         match self {
-            Self::Overdue => due.is_some_and(|due| is_overdue(due, today)),
-            Self::DueThisWeek => due.is_some_and(|due| is_due_soon(due, today)),
-            _ => true,
+            Self::Overdue => facts.due.is_some_and(|due| is_overdue(due, today)),
+            Self::DueThisWeek => facts.due.is_some_and(|due| is_due_soon(due, today)),
+            Self::Mine => facts.assignee == Some(viewer.me),
+            Self::Unassigned => facts.assignee.is_none(),
+            Self::ToReview
+            | Self::ToRespond
+            | Self::WaitingForPartners
+            | Self::Open
+            | Self::Closed => true,
         }
+    }
+
+    /// Whether the view leaves out many rows of its lists.
+    pub(crate) fn is_sparse(self) -> bool {
+        matches!(self, Self::Mine | Self::Unassigned)
     }
 }
 
 /// The most days between the target and the last day of a deadline, which the holidays between two readings of the law cause.
 const FARTHEST_LATEST_DAY: i64 = 31;
+
+/// For whom the views are made, and on which day.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer {
+    /// The day in California.
+    pub today: Date,
+    /// The member of staff.
+    pub me: AssigneeTag,
+}
 
 /// What a page of a view leaves out. A filter never reads personal data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +141,8 @@ pub struct QueueFilter {
     pub channel: Option<Channel>,
     /// Only requests whose dates this law sets.
     pub law: Option<Law>,
+    /// Only requests of this member of staff, or of nobody.
+    pub assignee: Option<Assigned>,
     /// Only open requests whose target is before this day. The view ends there, so nothing behind it is read.
     pub due_before: Option<Date>,
 }
@@ -135,6 +168,9 @@ impl QueueFilter {
             && self
                 .law
                 .is_none_or(|wanted| rule.is_some_and(|rule| rule.law == wanted))
+            && self
+                .assignee
+                .is_none_or(|wanted| wanted.matches(facts.assignee))
     }
 }
 

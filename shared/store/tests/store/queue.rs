@@ -10,9 +10,17 @@ use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{Channel, Command, Note, Request, RequestId, Submission, VerificationMethod};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use store::{Handles, QueueFilter, QueueView, StaffDecision};
+use store::{Assigned, AssigneeTag, Handles, QueueFilter, QueueView, StaffDecision, Viewer};
 
 const TODAY: Date = date(2026, 11, 21);
+
+/// Kim looks at the views on this day.
+fn on(today: Date) -> Viewer {
+    Viewer {
+        today,
+        me: AssigneeTag::of("kim"),
+    }
+}
 
 fn numbered(n: u16, right: Right, received: Timestamp) -> Submission {
     let mut receipt = [0; 16];
@@ -36,7 +44,7 @@ async fn all(
     loop {
         let page = store
             .desk
-            .queue_page(view, filter, today, after.as_deref(), 7);
+            .queue_page(view, filter, on(today), after.as_deref(), 7);
         let page = page.await.unwrap();
         assert!(page.found.len() <= 7);
         all.extend(page.found.iter().map(|request| request.id));
@@ -52,7 +60,7 @@ async fn view(store: &Handles, view: QueueView, today: Date) -> Vec<RequestId> {
 }
 
 async fn count(store: &Handles, view: QueueView, today: Date) -> (u64, bool) {
-    let counts = store.desk.queue_counts(today).await.unwrap();
+    let counts = store.desk.queue_counts(on(today)).await.unwrap();
     let count = counts.views.iter().find(|(of, _)| *of == view).unwrap().1;
     (count.counted, count.has_more)
 }
@@ -200,7 +208,7 @@ async fn pages_are_in_order_over_all_shards_and_filters_leave_out_the_rest() {
         for of in QueueView::ALL {
             let page = store
                 .desk
-                .queue_page(of, &unfiltered, TODAY, Some(nonsense), 7);
+                .queue_page(of, &unfiltered, on(TODAY), Some(nonsense), 7);
             page.await.unwrap();
         }
     }
@@ -218,7 +226,7 @@ async fn a_page_continues_after_the_last_one_though_its_requests_were_checked_or
     let page = async |after: Option<&str>, most| {
         let page = store
             .desk
-            .queue_page(QueueView::Open, &every, TODAY, after, most);
+            .queue_page(QueueView::Open, &every, on(TODAY), after, most);
         page.await.unwrap()
     };
     let first = page(None, 3).await;
@@ -260,6 +268,45 @@ async fn a_view_ends_at_the_last_due_date_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn an_assigned_request_is_on_the_view_of_its_member_of_staff() {
+    let Table { store, _stop, .. } = table().await;
+    let first = opened(&store, numbered(1, DELETE, now())).await;
+    let second = opened(&store, unclear(2, "bo@example.org")).await;
+    let third = opened(&store, numbered(3, OPT_OUT, now())).await;
+    let assign = async |receipt: &Receipt, to: Option<&str>| {
+        let to = to.map(str::to_owned);
+        command(&store, receipt, Command::Assign { to }, later(1)).await;
+    };
+    let sizes = async || {
+        let mine = count(&store, QueueView::Mine, TODAY).await;
+        (mine, count(&store, QueueView::Unassigned, TODAY).await)
+    };
+    assert_eq!(
+        sizes().await,
+        ((0, false), (2, false)),
+        "no work with partners"
+    );
+    assign(&first, Some("kim")).await;
+    assign(&second, Some("ana")).await;
+    assign(&third, Some("kim")).await;
+    assert_eq!(sizes().await, ((1, false), (0, false)));
+    assert_eq!(view(&store, QueueView::Mine, TODAY).await, [first.request]);
+    let of = |assignee| QueueFilter {
+        assignee: Some(assignee),
+        ..QueueFilter::default()
+    };
+    let anas = of(Assigned::To(AssigneeTag::of("ana")));
+    let kims = of(Assigned::To(AssigneeTag::of("kim")));
+    let open = QueueView::Open;
+    assert_eq!(all(&store, open, &anas, TODAY).await, [second.request]);
+    assert_eq!(all(&store, open, &kims, TODAY).await.len(), 2);
+    assign(&first, None).await;
+    assert_eq!(sizes().await, ((0, false), (1, false)));
+    let nobodys = of(Assigned::ToNobody);
+    assert_eq!(all(&store, open, &nobodys, TODAY).await, [first.request]);
+}
+
+#[tokio::test]
 async fn the_last_closed_request_comes_first_until_it_is_erased() {
     let Table {
         store,
@@ -296,7 +343,7 @@ async fn a_page_shows_the_newest_entry_of_each_log() {
     let all = QueueFilter::default();
     let page = store
         .desk
-        .queue_page(QueueView::Open, &all, TODAY, None, 10);
+        .queue_page(QueueView::Open, &all, on(TODAY), None, 10);
     let page = page.await.unwrap();
     let entries = store.desk.newest_entries(&page.found).await.unwrap();
     for (request, entry) in page.found.iter().zip(entries) {
@@ -488,12 +535,12 @@ async fn a_page_makes_as_many_reads_at_100_open_requests_as_at_5000() {
         for view in open {
             for filter in [&all, &soon] {
                 counting.proxy.take_calls();
-                let page = desk.queue_page(view, filter, TODAY, None, 20).await;
+                let page = desk.queue_page(view, filter, on(TODAY), None, 20).await;
                 assert!(!page.unwrap().found.is_empty(), "{view:?}");
                 of_each.push(counting.proxy.take_calls().len());
             }
         }
-        desk.queue_counts(TODAY).await.unwrap();
+        desk.queue_counts(on(TODAY)).await.unwrap();
         of_each.push(counting.proxy.take_calls().len());
         reads.push(of_each);
     }
@@ -528,12 +575,12 @@ async fn a_page_costs_the_same_however_many_requests_are_open() {
         let page = counting
             .store
             .desk
-            .queue_page(QueueView::Open, &all, TODAY, None, 50);
+            .queue_page(QueueView::Open, &all, on(TODAY), None, 50);
         assert_eq!(page.await.unwrap().found.len(), 50);
         pages.push(began.elapsed());
         calls.0 = counting.proxy.take_calls().len();
         let began = std::time::Instant::now();
-        counting.store.desk.queue_counts(TODAY).await.unwrap();
+        counting.store.desk.queue_counts(on(TODAY)).await.unwrap();
         counts.push(began.elapsed());
         calls.1 = counting.proxy.take_calls().len();
     }

@@ -509,6 +509,7 @@ fn notes() -> Vec<Note> {
         Note::ContinuedIn { .. } => [Note::ContinuedIn { into: other }],
         Note::Joined { .. } => [Note::Joined { from: other }],
         Note::Collected => [Note::Collected],
+        Note::ByStaff => [Note::ByStaff],
     });
     all.extend(emails.into_iter().map(acted));
     all.extend(notifications.into_iter().map(notified));
@@ -566,6 +567,10 @@ fn events() -> Vec<Event> {
             stage: StageName::Done,
         }],
         Event::LanguageSet { .. } => [Event::LanguageSet { language: Locale::Spanish }],
+        Event::Assigned { .. } => [
+            Event::Assigned { to: Some(words()) },
+            Event::Assigned { to: None },
+        ],
         Event::Held { .. } => [Event::Held { held: true }],
         Event::Erased => [Event::Erased],
         Event::MilestonesPassed { .. } => [Event::MilestonesPassed { milestones: milestones() }],
