@@ -69,6 +69,37 @@ test('an email is reviewed by keyboard alone in three actions', async () => {
   assert.match(await page.locator('main').textContent(), /The right was confirmed/);
 });
 
+test('requests are selected by keyboard, checked and assigned', async () => {
+  await app.system.ask({ right: 'delete', email: 'fay@example.com' });
+  await app.visit('/desk?view=to_respond', page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  assert.equal(await page.locator('input[name=request]:checked').count(), 1);
+  await page.locator('details[data-action=bulk] summary').press('Enter');
+  await page.selectOption('#bulk-assignee', { label: 'Ana Example' });
+  await page.locator('#bulk button').press('Enter');
+  assert.match(await page.locator('main').textContent(), /1 of 1 selected requests accept this/);
+  await page.getByRole('button', { name: 'Assign: 1 request' }).press('Enter');
+  assert.match(await page.locator('main').textContent(), /Done for 1 of 1 requests/);
+  await app.visit('/desk?view=mine', page);
+  assert.equal(await page.locator('tbody tr').count(), 1);
+});
+
+test('staff preview a message, change it and send it', async () => {
+  const reference = await app.system.ask({ right: 'delete', email: 'gus@example.com' });
+  await app.visit(`/desk/requests/${reference}`, page);
+  await page.locator('details[data-action=write] summary').press('Enter');
+  await page.fill('#write-text', 'Which of your two accounts is it?');
+  await page.locator('details[data-action=write]').getByRole('button', { name: 'Preview the email' }).press('Enter');
+  assert.equal(await heading(), 'Preview');
+  assert.match(await page.locator('main').textContent(), /gus@example.com/);
+  await page.getByRole('button', { name: 'Change it' }).press('Enter');
+  assert.equal(await page.inputValue('#write-text'), 'Which of your two accounts is it?');
+  await page.locator('details[data-action=write]').getByRole('button', { name: 'Write to the requester' }).press('Enter');
+  await page.waitForURL(/done=write/);
+  assert.match(await page.locator('.thread').textContent(), /Which of your two accounts is it\?/);
+});
+
 test('a role that is taken away at the issuer is gone at the next sign-in', async () => {
   const other = await app.browser.page({ width: 800, height: 600 });
   await app.visit('/desk', other);
@@ -84,7 +115,7 @@ test('every page of the desk meets WCAG 2.2 AA, light and dark, on a phone and o
   await app.system.write('cas@example.org', 'Where is my parcel?');
   const inspected = await app.browser.page({ inspected: true });
   await app.visit('/desk', inspected);
-  const states = ['/desk', '/desk?view=closed', '/desk/inbox?list=unopened', '/desk/emails?state=manual_delivery', '/desk/partners', '/desk/law-changes', '/desk/reports', '/desk/metrics', '/desk/search', '/desk/new', '/desk/me', `/desk/requests/${reference}`, '/desk/nowhere', '/desk/signed-out'];
+  const states = ['/desk', '/desk?view=closed', '/desk/inbox?list=unopened', '/desk/emails?state=manual_delivery', '/desk/partners', '/desk/law-changes', '/desk/reports', '/desk/metrics', '/desk/search', '/desk/replies', '/desk/new', '/desk/me', `/desk/requests/${reference}`, '/desk/nowhere', '/desk/signed-out'];
   for (const path of states) {
     await app.visit(path, inspected);
     for (const details of await inspected.locator('details').all()) await details.evaluate((one) => (one.open = true));
@@ -99,6 +130,26 @@ test('every page of the desk meets WCAG 2.2 AA, light and dark, on a phone and o
       }
     }
   }
+});
+
+test('the pages that follow a form meet WCAG 2.2 AA', async () => {
+  const reference = await app.system.ask({ right: 'delete', email: 'hal@example.com' });
+  const inspected = await app.browser.page({ inspected: true });
+  const check = async (what) => {
+    await inspected.addScriptTag({ path: AXE });
+    const found = await inspected.evaluate((tags) => axe.run(document, { runOnly: tags }), WCAG);
+    assert.deepEqual(found.violations.map(({ id }) => id), [], what);
+  };
+  await app.visit(`/desk/requests/${reference}`, inspected);
+  await inspected.locator('details[data-action=write] summary').click();
+  await inspected.fill('#write-text', 'Hello');
+  await inspected.locator('details[data-action=write]').getByRole('button', { name: 'Preview the email' }).click();
+  await check('preview');
+  await app.visit('/desk', inspected);
+  await inspected.locator('input[name=request]').first().check();
+  await inspected.locator('details[data-action=bulk] summary').click();
+  await inspected.locator('#bulk button').click();
+  await check('dry run');
 });
 
 test('pictures for the documentation', { skip: !IMAGES }, async () => {

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod conversation;
 mod doubts;
 mod emails;
 pub(crate) mod erasing;

@@ -398,6 +398,159 @@ async fn a_reply_is_in_the_conversation_unread_until_staff_mark_it() {
 }
 
 #[tokio::test]
+async fn staff_start_from_a_saved_reply_preview_the_email_and_send_it() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reply = [
+        ("id", ""),
+        ("version", "0"),
+        ("name", "Where we are"),
+        ("text", "About {reference}: we answer by {due}. {name} <i>"),
+    ];
+    let saved = browser.post("/desk/replies", &reply).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let wrong = [&reply[..2], &[("name", "Bad"), ("text", "Dear {nome}")]].concat();
+    let wrong = browser.post("/desk/replies", &wrong).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("There is no {nome}."), "{}", wrong.body);
+    assert!(wrong.body.contains("Dear {nome}"), "{}", wrong.body);
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}");
+    let page = browser.page(&path).await;
+    let (_, id) = page.split_once("name=\"reply\"><option value=\"").unwrap();
+    let id = id.split_once('"').unwrap().0;
+    let filled = browser.page(&format!("{path}?reply={id}")).await;
+    let text = format!("About {reference}: we answer by ");
+    assert!(filled.contains(&text), "{filled}");
+    let version = hidden(&filled, "version");
+    let open = [
+        ("version", version.as_str()),
+        ("text", "Dear {name}, hello"),
+    ];
+    let preview = format!("{path}/preview/write");
+    let refused = browser.post(&preview, &open).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    let fields = [
+        ("version", version.as_str()),
+        ("text", "We found <b>two</b> accounts."),
+    ];
+    let shown = browser.post(&preview, &fields).await;
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    assert!(
+        shown.body.contains("A message about your request"),
+        "{}",
+        shown.body
+    );
+    assert!(
+        shown
+            .body
+            .contains("We found &#60;b&#62;two&#60;/b&#62; accounts."),
+        "{}",
+        shown.body
+    );
+    let edited = browser.post(&format!("{path}/edit/write"), &fields).await;
+    assert!(
+        edited.body.contains("We found &#60;b&#62;two"),
+        "{}",
+        edited.body
+    );
+    app.serve_outbox().await;
+    assert!(
+        !app.emails_to("ana@example.org")
+            .iter()
+            .any(|email| { email.subject().unwrap().contains("A message about") })
+    );
+    let sent = browser
+        .post(&format!("{path}/actions/write"), &fields)
+        .await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    app.serve_outbox().await;
+    let page = browser.page(&path).await;
+    assert!(
+        page.contains("We found &#60;b&#62;two&#60;/b&#62; accounts."),
+        "{page}"
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn selected_requests_are_checked_and_then_assigned() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let first = deletion(&app, "ana@example.org").await;
+    let second = deletion(&app, "bo@example.org").await;
+    let queue = browser.page("/desk").await;
+    let box_of = |reference: &str| {
+        let (_, version) = queue.split_once(&format!("value=\"{reference}@")).unwrap();
+        format!("{reference}@{}", version.split_once('"').unwrap().0)
+    };
+    let (one, other) = (box_of(&first), box_of(&second));
+    let fields = [
+        ("request", one.as_str()),
+        ("request", other.as_str()),
+        ("action", "assign"),
+        ("assignee", "kim"),
+        ("right", "delete"),
+        ("why", ""),
+    ];
+    // A colleague is faster on one of them.
+    let taken = browser
+        .act(
+            &format!("/desk/requests/{second}"),
+            "note",
+            &[("note", "x")],
+        )
+        .await;
+    assert_eq!(taken.status, 303);
+    let checked = browser.post("/desk/bulk", &fields).await;
+    assert_eq!(checked.status, 200, "{}", checked.body);
+    assert!(
+        checked
+            .body
+            .contains("1 of 2 selected requests accept this."),
+        "{}",
+        checked.body
+    );
+    assert!(
+        checked.body.contains("A colleague was faster"),
+        "{}",
+        checked.body
+    );
+    assert!(
+        checked.body.contains("Assign: 1 request<"),
+        "{}",
+        checked.body
+    );
+    assert!(
+        !checked.body.contains(&format!("value=\"{other}\"")),
+        "{}",
+        checked.body
+    );
+    let done = browser.post("/desk/bulk/apply", &fields).await;
+    assert!(
+        done.body.contains("Done for 1 of 2 requests."),
+        "{}",
+        done.body
+    );
+    let read = app.desk(&format!("/requests/{first}")).await.json();
+    assert_eq!(read["assignee"], "kim");
+    for nonsense in [
+        &fields[2..],
+        &[("request", "x"), ("action", "assign")],
+        &[("request", "x@1"), ("action", "erase")],
+    ] {
+        let answer = browser.post("/desk/bulk", nonsense).await;
+        assert!(
+            (400..500).contains(&answer.status),
+            "{nonsense:?} {}",
+            answer.status
+        );
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
 async fn of_two_people_on_one_action_the_second_is_told_and_keeps_what_they_entered() {
     let app = TestApp::open().await;
     let browser = Browser::sign_in(&app).await;

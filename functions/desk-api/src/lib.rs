@@ -7,6 +7,7 @@ mod emails;
 mod partners;
 mod requests;
 mod response;
+mod saved_replies;
 mod settings;
 mod staff_call;
 
@@ -55,11 +56,21 @@ pub fn router(deps: Deps) -> Router {
     let routes = Router::new()
         .route("/me", get(me))
         .route("/people", get(people))
+        .route("/bulk", post(requests::bulk_action))
+        .route(
+            "/saved-replies",
+            get(saved_replies::list).post(saved_replies::create),
+        )
+        .route(
+            "/saved-replies/{id}",
+            put(saved_replies::change).delete(saved_replies::remove),
+        )
         .route("/queue", get(requests::queue_sizes))
         .route("/queue/{view}", get(requests::queue_view))
         .route("/requests", get(requests::list).post(requests::create))
         .route("/requests/{id}", get(requests::read))
         .route("/requests/{id}/actions", post(requests::act))
+        .route("/requests/{id}/preview", post(requests::preview_emails))
         .route("/requests/{id}/hold", post(requests::hold))
         .route("/requests/{id}/erase", post(requests::erase))
         .route("/requests/{id}/response-file", put(requests::put_file))

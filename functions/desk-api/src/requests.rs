@@ -9,7 +9,8 @@ use axum::response::Response as HttpResponse;
 use desk::export::Exported;
 use desk::manual_request::{self, random_receipt};
 use desk::{
-    Desk, Error, Query, actions, export, lists, queue, record, requests, response_file, search,
+    Desk, Error, Query, actions, bulk, export, lists, preview, queue, record, requests,
+    response_file, search,
 };
 use domain::digest::Digest;
 use domain::receipt::KeyOwner;
@@ -97,6 +98,32 @@ pub(crate) async fn act(
     request: Request,
 ) -> Result<HttpResponse, Error> {
     apply(&desk, &name, request, None).await
+}
+
+/// Shows the emails that the action of the body would send.
+pub(crate) async fn preview_emails(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    let asked = actions::read(call.fields()?, None)?;
+    let emails = preview::preview(&desk, &name, &call.by, asked).await?;
+    shown(Ok(serde_json::json!({ "emails": emails })))
+}
+
+/// Takes an action on several requests, or checks it in a dry run.
+pub(crate) async fn bulk_action(
+    State(desk): State<Desk>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    let (targets, action, is_dry_run) = bulk::read(call.fields()?)?;
+    let staff = &call.by.staff;
+    shown(match is_dry_run {
+        true => bulk::dry_run(&desk, staff, &targets, &action).await,
+        false => bulk::apply(&desk, staff, &targets, &action).await,
+    })
 }
 
 /// Blocks the erasure of a request, or allows it again.

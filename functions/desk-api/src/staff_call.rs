@@ -50,7 +50,7 @@ impl StaffCall {
 }
 
 /// Parses `If-Match`.
-fn seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+pub(crate) fn seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(tag) = headers.get(IF_MATCH) else {
         return Ok(None);
     };

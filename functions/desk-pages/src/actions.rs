@@ -24,6 +24,8 @@ pub(crate) struct ActionForm {
     pub(crate) about: String,
     pub(crate) is_open: bool,
     pub(crate) is_grave: bool,
+    /// Whether it can send an email, which staff can read before.
+    pub(crate) may_email: bool,
     pub(crate) fields: Vec<FormField>,
 }
 
@@ -66,6 +68,7 @@ pub(crate) fn forms(
             about: sentence(offer.about),
             is_open: failure.is_some(),
             is_grave: action == "erase",
+            may_email: ActionSpec::named(action).is_some_and(ActionSpec::may_email),
             fields: fields
                 .flat_map(|field| inputs(pages, action, field, failure))
                 .collect(),
@@ -243,32 +246,46 @@ pub(crate) async fn act(
             deps.pages
                 .see_other(&format!("/desk/requests/{reference}?done={action}{other}"))
         }
-        Err(problem) => {
-            let view = match record::read(&deps.desk, &name, Query::of(None)).await {
-                Ok(view) => view,
-                Err(error) => return deps.failed(Some(signed), error.into()),
-            };
-            // Correcting the form on a newer version would overwrite a decision that the page never showed.
-            if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
-                if is_repeated(&view, &order, &action, deps.desk.clock.now()) {
-                    let done = format!("/desk/requests/{name}?done={action}");
-                    return deps.pages.see_other(&done);
-                }
-                return changed(&deps, &posted, &name);
-            }
-            let own = [FieldError::new("", problem.detail())];
-            let errors = match problem.errors() {
-                [] => &own[..],
-                errors => errors,
-            };
-            let failure = Failure {
-                action: &action,
-                pairs: &posted.pairs,
-                errors,
-            };
-            show_failure(&deps, signed, &view, problem.status(), failure).await
-        }
+        Err(problem) => failed(&deps, &posted, &name, &action, problem).await,
     }
+}
+
+/// Shows why an action failed: with the form and its errors, or with what a colleague changed.
+pub(crate) async fn failed(
+    deps: &Deps,
+    posted: &Posted,
+    name: &str,
+    action: &str,
+    problem: Problem,
+) -> HttpResponse {
+    let signed = &posted.signed;
+    let order = match posted.order() {
+        Ok(order) => order,
+        Err(problem) => return deps.failed(Some(signed), problem),
+    };
+    let view = match record::read(&deps.desk, name, Query::of(None)).await {
+        Ok(view) => view,
+        Err(error) => return deps.failed(Some(signed), error.into()),
+    };
+    // Correcting the form on a newer version would overwrite a decision that the page never showed.
+    if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
+        if is_repeated(&view, &order, action, deps.desk.clock.now()) {
+            let done = format!("/desk/requests/{name}?done={action}");
+            return deps.pages.see_other(&done);
+        }
+        return changed(deps, posted, name);
+    }
+    let own = [FieldError::new("", problem.detail())];
+    let errors = match problem.errors() {
+        [] => &own[..],
+        errors => errors,
+    };
+    let failure = Failure {
+        action,
+        pairs: &posted.pairs,
+        errors,
+    };
+    show_failure(deps, signed, &view, problem.status(), failure).await
 }
 
 /// How long a second press of the same button counts as a repetition.

@@ -17,6 +17,7 @@
     if (page) location.assign(page);
     else if (key === 'j') move(1);
     else if (key === 'k') move(-1);
+    else if (key === 'x') rows[at]?.closest('tr').querySelector('input')?.click();
     else if (key === '?') location.assign('/desk/me#keys');
     else if (key === 'a') document.querySelector('#actions ~ form button, #actions ~ details summary')?.focus();
     else return;

@@ -71,6 +71,7 @@ pub(crate) async fn show(
     counts += counted.counts;
     let links = coming.iter().map(|day| ListLink {
         label: words::date(pages, *day),
+        count: String::new(),
         href: format!("/desk/law-changes?on={day}"),
         is_current: *day == counted.on,
     });

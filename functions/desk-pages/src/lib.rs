@@ -6,6 +6,7 @@
 
 mod account;
 mod actions;
+mod bulk;
 mod emails;
 mod frame;
 mod inbox;
@@ -17,7 +18,9 @@ mod new_request;
 mod partners;
 mod people;
 mod posted;
+mod preview;
 mod queue;
+mod replies;
 mod reports;
 mod request;
 mod search;
@@ -141,6 +144,11 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk", get(queue::show))
         .route("/desk/requests/{name}", get(request::show))
         .route("/desk/requests/{name}/actions/{action}", post(actions::act))
+        .route(
+            "/desk/requests/{name}/preview/{action}",
+            post(preview::show),
+        )
+        .route("/desk/requests/{name}/edit/{action}", post(preview::edit))
         .route("/desk/requests/{name}/evidence", get(request::evidence))
         .route("/desk/requests/{name}/read/{email}", post(inbox::read))
         .route("/desk/requests/{name}/response-file", post(upload::put))
@@ -158,6 +166,10 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/inbox/{id}", get(inbox::show))
         .route("/desk/inbox/{id}/open", post(inbox::open))
         .route("/desk/inbox/{id}/close", post(inbox::close))
+        .route("/desk/bulk", post(bulk::check))
+        .route("/desk/bulk/apply", post(bulk::apply))
+        .route("/desk/replies", get(replies::list).post(replies::save))
+        .route("/desk/replies/{id}/remove", post(replies::remove))
         .route("/desk/partners", get(partners::show))
         .route("/desk/notifications/{id}", post(partners::act))
         .route("/desk/law-changes", get(law_changes::show))

@@ -84,7 +84,13 @@ impl Posted {
 
     /// Returns the fields as the API takes them.
     pub(crate) fn fields(&self) -> Fields {
-        let pairs = self.pairs.iter().filter(|(name, _)| name != VERSION);
+        self.fields_without(VERSION)
+    }
+
+    /// Returns the fields without one that is no field of the API, and without the version.
+    pub(crate) fn fields_without(&self, but: &str) -> Fields {
+        let pairs = self.pairs.iter();
+        let pairs = pairs.filter(|(name, _)| name != VERSION && name != but);
         let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
         Fields::of_object(form::object(pairs))
     }
@@ -118,6 +124,15 @@ fn purpose(pages: &Pages, path: &str, pairs: &[(String, String)]) -> String {
             let action = pages.text("desk-action").with("name", action.to_owned());
             format!("{action}: {name}")
         }
+        ["requests", name, "preview" | "edit", action] => {
+            let action = pages.text("desk-action").with("name", action.to_owned());
+            format!("{}: {action}: {name}", pages.text("desk-preview-button"))
+        }
+        ["bulk", ..] => pages
+            .text("desk-action")
+            .with("name", action.to_owned())
+            .into(),
+        ["replies", ..] => pages.text("desk-replies-title").into(),
         ["requests", name, "read", _] => format!("{}: {name}", pages.text("desk-reply-mark")),
         ["new"] => pages.text("desk-new-button").into(),
         ["inbox", _, "open"] => pages.text("desk-inbox-open").into(),

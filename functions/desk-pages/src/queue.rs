@@ -1,6 +1,7 @@
 //! The lists of requests.
 
 use crate::Deps;
+use crate::bulk::AT;
 use crate::frame::Frame;
 use crate::people::People;
 use crate::session::Signed;
@@ -9,11 +10,13 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response as HttpResponse;
+use desk::bulk::ACTIONS;
 use desk::queue::{QueueRow, QueueSizes, Size, ViewSize};
 use desk::views::Summary;
 use desk::{Query, queue};
 use domain::law::{Law, Right};
-use domain::request::Channel;
+use domain::log::Role;
+use domain::request::{Channel, CommandName};
 use gateway::Problem;
 use http::{StatusCode, Uri};
 use pages::Pages;
@@ -59,6 +62,8 @@ pub(crate) struct Row {
     pub(crate) last: (String, String),
     /// Who works on it. Empty for nobody, and where `last` is.
     pub(crate) assignee: String,
+    /// What selects it for an action on several requests.
+    pub(crate) selects: String,
 }
 
 #[derive(Template)]
@@ -71,6 +76,32 @@ struct QueuePage<'a> {
     filters: Vec<Filter>,
     rows: Vec<Row>,
     next: Option<String>,
+    /// What can be done with several requests; nothing for a role that reads only, and on the list of closed requests.
+    bulk: Option<Bulk>,
+}
+
+/// The form of an action on several requests.
+struct Bulk {
+    actions: Vec<(String, String)>,
+    people: Vec<(String, String)>,
+    rights: Vec<(String, String)>,
+}
+
+impl Bulk {
+    fn of(pages: &Pages, people: &People) -> Self {
+        let action = |name: CommandName| {
+            let label = pages.text("desk-action").with("name", name.as_str());
+            (name.as_str().to_owned(), label.into())
+        };
+        let nobody = (String::new(), pages.text("desk-assigned-nobody").into());
+        let rights =
+            Right::ALL.map(|right| (right.as_str().to_owned(), pages.texts().right(right)));
+        Self {
+            actions: ACTIONS.map(action).into(),
+            people: people.choices().into_iter().chain([nobody]).collect(),
+            rights: rights.into(),
+        }
+    }
 }
 
 /// A filter of the list, with the values that it offers.
@@ -144,6 +175,8 @@ pub(crate) async fn show(
         title: pages.text("desk-view").with("name", view).into(),
         view,
         views: links(pages, &sizes, view),
+        bulk: (signed.staff.role >= Role::Decide && view != QueueView::Closed.as_str())
+            .then(|| Bulk::of(pages, &people)),
         rows: listed
             .found
             .iter()
@@ -226,6 +259,7 @@ pub(crate) fn row(deps: &Deps, request: &Summary) -> Row {
         received: words::time(pages, request.received),
         last: Default::default(),
         assignee: String::new(),
+        selects: format!("{}{AT}{}", request.reference, request.version),
     }
 }
 

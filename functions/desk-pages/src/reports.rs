@@ -120,6 +120,7 @@ impl Asked {
 pub(crate) fn lists(pages: &Pages, current: &str) -> Vec<ListLink> {
     let link = |(name, href): (&'static str, &str)| ListLink {
         label: pages.text("desk-report").with("name", name).into(),
+        count: String::new(),
         href: href.to_owned(),
         is_current: name == current,
     };

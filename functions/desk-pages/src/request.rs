@@ -17,7 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::Response as HttpResponse;
 use desk::export::{Exported, export};
 use desk::record::{self, RecordView};
-use desk::{Original, Query, response_file};
+use desk::{Original, Query, response_file, saved_replies};
 use domain::law::Rule;
 use domain::log::Role;
 use domain::person::Identifier;
@@ -73,6 +73,9 @@ struct RequestPage<'a> {
     thread: Vec<ThreadItem>,
     originals: Vec<OriginalView>,
     notifications: Vec<NotificationRow>,
+    /// The saved replies, by ID and name.
+    replies: Vec<(String, String)>,
+    is_closed: bool,
     /// Who works on it.
     assignee: String,
     /// The ID of the member of staff who looks, if they can take the request.
@@ -98,6 +101,7 @@ pub(crate) async fn show(
     let other = query.take("other");
     let log = query.take("log");
     let file = query.take("file");
+    let reply = query.take("reply");
     if let Err(problem) = query.done() {
         return deps.failed(Some(&signed), problem);
     }
@@ -109,13 +113,24 @@ pub(crate) async fn show(
     let (request, by) = (view.whole.summary.id, &signed.staff.id);
     tracing::info!(%request, %by, "staff opened a request");
     let after = After { is_done, other };
-    let file = file.map(|file| [("delivery.file".to_owned(), file)]);
-    let uploaded = file.as_ref().map(|pairs| Failure {
-        action: CommandName::Respond.as_str(),
+    let filled = match (file, reply) {
+        (Some(file), _) => Some((CommandName::Respond, "delivery.file", file)),
+        (None, Some(reply)) => {
+            let text = saved_replies::filled(&deps.desk, &reply, &view.whole.request).await;
+            match text {
+                Ok(text) => Some((CommandName::Write, "text", text)),
+                Err(error) => return deps.failed(Some(&signed), error.into()),
+            }
+        }
+        (None, None) => None,
+    };
+    let filled = filled.map(|(action, field, value)| (action, [(field.to_owned(), value)]));
+    let filled = filled.as_ref().map(|(action, pairs)| Failure {
+        action: action.as_str(),
         pairs,
         errors: &[],
     });
-    page(&deps, &signed, &view, uploaded, after).await
+    page(&deps, &signed, &view, filled, after).await
 }
 
 /// The notice about the action that led to the page.
@@ -145,8 +160,9 @@ async fn page(
     failure: Option<Failure<'_>>,
     after: After,
 ) -> HttpResponse {
-    let people = match People::read(deps, signed).await {
-        Ok(people) => people,
+    let read = tokio::try_join!(People::read(deps, signed), saved_replies::list(&deps.desk));
+    let (people, replies) = match read {
+        Ok(read) => read,
         Err(error) => return deps.failed(Some(signed), error.into()),
     };
     let pages = &deps.pages;
@@ -207,6 +223,8 @@ async fn page(
         timeline: entries(pages, &people, &whole.log),
         older: view.next.log.clone(),
         thread: thread::items(pages, &people, view),
+        replies: replies.into_iter().map(|one| (one.id, one.name)).collect(),
+        is_closed: summary.due.is_none(),
         assignee: match assignee {
             Some(id) => people.name(id),
             None => pages.text("desk-assigned-nobody").into(),

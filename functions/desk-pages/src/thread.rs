@@ -5,6 +5,7 @@ use crate::people::People;
 use crate::words;
 use desk::record::RecordView;
 use desk::views::{EmailView, FollowUpView};
+use domain::outbound_email::EmailKind;
 use jiff::Timestamp;
 use pages::Pages;
 
@@ -16,7 +17,7 @@ pub(crate) struct ThreadItem {
     pub(crate) title: String,
     /// Recipient or sender, state and times.
     pub(crate) facts: Vec<String>,
-    /// What the requester wrote, or the start of it.
+    /// What staff wrote to the requester, or the start of what the requester wrote.
     pub(crate) text: String,
     pub(crate) is_inbound: bool,
     pub(crate) is_unread: bool,
@@ -39,12 +40,16 @@ pub(crate) fn items(pages: &Pages, people: &People, view: &RecordView) -> Vec<Th
 fn outbound(pages: &Pages, email: &EmailView) -> ThreadItem {
     let row = EmailRow::of(pages, email);
     let facts = [row.to, row.state, row.sent].into_iter().chain(row.events);
+    let text = match &email.kind {
+        Some(EmailKind::Message { text } | EmailKind::Question { question: text }) => text.clone(),
+        _ => String::new(),
+    };
     ThreadItem {
         at: email.sent_at,
         href: row.href,
         title: row.title,
         facts: facts.filter(|fact| !fact.is_empty()).collect(),
-        text: String::new(),
+        text,
         is_inbound: false,
         is_unread: false,
         mark: None,
@@ -57,8 +62,11 @@ fn inbound(pages: &Pages, people: &People, reference: &str, found: &FollowUpView
     let sender = sender.unwrap_or_else(|| pages.text("desk-original-none").into());
     let title = pages.text("desk-reply-from").with("who", sender);
     let read = found.read_by.as_ref().map(|id| {
-        let read = pages.text("desk-reply-read-by");
-        String::from(read.with("who", people.name(id)))
+        let who = people.name(id);
+        pages
+            .text("desk-reply-read-by")
+            .with("who", who)
+            .to_string()
     });
     let facts = [
         email.subject.clone(),

@@ -135,6 +135,26 @@ impl ActionSpec {
         self.fields
     }
 
+    /// Whether the action can send an email to the requester.
+    #[must_use]
+    pub fn may_email(&self) -> bool {
+        matches!(
+            self.name,
+            CommandName::Confirm
+                | CommandName::ConfirmParent
+                | CommandName::AskPerson
+                | CommandName::Write
+                | CommandName::Extend
+                | CommandName::Respond
+                | CommandName::RenewCode
+                | CommandName::Appeal
+                | CommandName::DecideAppeal
+                | CommandName::DenyForFraud
+                | CommandName::PartnersNotified
+                | CommandName::PartnerAcknowledged
+        )
+    }
+
     /// Returns every action.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         specs()

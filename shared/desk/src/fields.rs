@@ -1,6 +1,7 @@
 //! The fields of a JSON body, or of a form that was turned into the same object: read by name. All errors are reported at once, and unknown fields are errors with the
 //! nearest name that was read.
 
+use crate::bulk::Target;
 use archive::RESPONSES;
 use domain::law::Right;
 use domain::locale::Locale;
@@ -167,6 +168,35 @@ impl Fields {
             self.wrong(name, "Use a number from 0 to 65535");
         }
         number
+    }
+
+    /// Reads a list of requests: `[{"request", "version"}]`, at most this many, none of them twice.
+    pub fn targets(&mut self, name: &str, most: usize) -> Option<Vec<Target>> {
+        let given = match self.take(name)? {
+            Value::Array(given) if (1..=most).contains(&given.len()) => given,
+            _ => {
+                let objects = "objects, each with a request and a version";
+                self.wrong(name, format!("Send a list of 1 to {most} {objects}"));
+                return None;
+            }
+        };
+        let mut targets: Vec<Target> = Vec::with_capacity(given.len());
+        for (at, one) in given.into_iter().enumerate() {
+            let target = self.listed(name, at, one, |fields| {
+                let request = fields.required("request", Self::text);
+                let version = fields.take("version");
+                if version.as_ref().is_some_and(|version| !version.is_u64()) {
+                    fields.wrong("version", "Use the version that you read, such as 3");
+                }
+                Some(Target {
+                    request: request?,
+                    version: version.as_ref().and_then(Value::as_u64),
+                })
+            });
+            let is_new = |target: &Target| !targets.iter().any(|one| one.request == target.request);
+            targets.extend(target.filter(is_new));
+        }
+        Some(targets)
     }
 
     /// Reads a boolean.

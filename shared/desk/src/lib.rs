@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod actions;
+pub mod bulk;
 pub mod email;
 mod error;
 pub mod export;
@@ -20,6 +21,7 @@ pub mod notifications;
 mod original;
 pub mod partners;
 pub mod people;
+pub mod preview;
 mod query;
 pub mod queue;
 mod reading;
@@ -27,6 +29,7 @@ pub mod record;
 pub mod reports;
 pub mod requests;
 pub mod response_file;
+pub mod saved_replies;
 pub mod search;
 mod staff_order;
 pub mod views;

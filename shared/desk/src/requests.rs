@@ -56,15 +56,11 @@ pub async fn apply(
     let mut other = None;
     let request = match asked.action {
         Action::Erase => erase_person(desk, id, by).await?,
-        Action::Command(Command::Respond(mut response)) => {
+        Action::Command(Command::Respond(response)) => {
             response_file::check(desk, id, &response).await?;
             let request = found(desk, id).await?;
-            if let Some(denial) = response.denial_mut()
-                && denial.basis.needs_earlier_responses()
-            {
-                denial.earlier_responses = desk.store.earlier_responses(&request).await?;
-            }
             let command = Command::Respond(response);
+            let command = with_earlier_responses(desk, &request, command).await?;
             desk.store.take_action(id, command, &order, now).await?
         }
         Action::Command(command) => desk.store.take_action(id, command, &order, now).await?,
@@ -93,6 +89,21 @@ pub async fn apply(
         other,
         actions: actions::offered(&request, now),
     })
+}
+
+/// Adds the earlier responses to the same person to a denial that is based on them.
+pub(crate) async fn with_earlier_responses(
+    desk: &Desk,
+    request: &Obligation,
+    mut command: Command,
+) -> Result<Command, Error> {
+    if let Command::Respond(response) = &mut command
+        && let Some(denial) = response.denial_mut()
+        && denial.basis.needs_earlier_responses()
+    {
+        denial.earlier_responses = desk.store.earlier_responses(request).await?;
+    }
+    Ok(command)
 }
 
 /// Erases a person. If that takes longer than one call, the response says so, and the same call continues. The sweeper

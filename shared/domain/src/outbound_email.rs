@@ -127,6 +127,11 @@ pub enum EmailKind {
         /// The question.
         question: String,
     },
+    /// What staff write about the request.
+    Message {
+        /// The words, written by staff.
+        text: String,
+    },
     /// The response takes longer (11 CCR § 7021(b)).
     ResponseExtended {
         /// The reason, written by staff.
@@ -191,6 +196,7 @@ impl EmailKind {
             Self::VerificationReminder => "verification_reminder",
             Self::OptInConfirmation => "opt_in_confirmation",
             Self::Question { .. } => "question",
+            Self::Message { .. } => "message",
             Self::ResponseExtended { .. } => "response_extended",
             Self::Response { .. } => "response",
             Self::DownloadCode { .. } => "download_code",

@@ -33,6 +33,7 @@ mod stage;
 mod submission;
 mod transition;
 mod verification;
+mod write;
 
 pub use admission::{Admission, Counted, Written};
 pub use command::Command;

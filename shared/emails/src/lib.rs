@@ -16,6 +16,7 @@ mod html;
 mod immediate;
 mod instructions;
 pub mod links;
+mod message;
 mod opt_in;
 mod partner;
 mod response;
@@ -190,6 +191,7 @@ fn draft(context: &Context<'_>) -> Draft {
             appeal::decided(context, right, decision)
         }
         (EmailKind::Question { question }, _) => review::question(context, question),
+        (EmailKind::Message { text }, _) => message::message(context, text),
         (EmailKind::ReviewPending, _) => review::pending(context),
         (EmailKind::HowToAsk, _) => instructions::how_to_ask(context),
         (EmailKind::ReplyReceived, _) => review::reply_received(context),

@@ -258,6 +258,12 @@ pub fn in_english() -> Vec<(String, OutboundEmail)> {
         .collect()
 }
 
+fn message() -> EmailKind {
+    EmailKind::Message {
+        text: "We found two accounts with your name.\n\nDo you want the data of both?".into(),
+    }
+}
+
 /// Returns the emails that no state's law changes.
 fn without_states() -> Vec<(String, OutboundEmail)> {
     let mut kinds = vec![
@@ -271,6 +277,12 @@ fn without_states() -> Vec<(String, OutboundEmail)> {
                 question: "Do you write for yourself, or for your mother?".into(),
             },
             None,
+        ),
+        ("message".to_owned(), message(), None),
+        (
+            "message".to_owned(),
+            message(),
+            Some(Right::Verifiable(VerifiableRight::Know)),
         ),
     ];
     for right in IMMEDIATE {

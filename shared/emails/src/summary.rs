@@ -111,6 +111,7 @@ fn part(draft: Draft, context: &Context<'_>) -> Draft {
             | EmailKind::OptedBackInPartly
             | EmailKind::OptInConfirmation
             | EmailKind::Question { .. }
+            | EmailKind::Message { .. }
             | EmailKind::ResponseExtended { .. }
             | EmailKind::Response { .. }
             | EmailKind::DownloadCode { .. }

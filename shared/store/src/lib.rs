@@ -19,6 +19,7 @@ mod outbox;
 mod queue;
 mod rekey;
 mod requests;
+mod saved_replies;
 mod search;
 mod staff_sessions;
 mod suppression;
@@ -64,6 +65,7 @@ pub use requests::intake::{IntakeError, IntakeOutcome};
 pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
 pub use requests::parts::{CountedReceipt, LogPage, LogStart, LoggedEntry, PartPage};
 pub use requests::staff_actions::StaffDecision;
+pub use saved_replies::SavedReply;
 pub use search::Found;
 pub use staff_sessions::{StaffMember, StaffSession};
 pub use suppression::{

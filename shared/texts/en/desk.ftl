@@ -197,7 +197,58 @@ desk-reply-from = Email from { $who }
 desk-reply-unread = Unread
 desk-reply-read-by = Read by { $who }
 desk-reply-mark = Mark as read
-desk-reply-open = Open the email
+desk-reply-closed = The request is closed. You can still write to the requester, or open a new request that has its own dates.
+desk-reply-closed-new = Open a new request
+desk-preview-button = Preview the email
+desk-preview-title = Preview
+desk-preview-lead = The requester gets this. Nothing is recorded or sent yet.
+desk-preview-none = This sends no email to the requester. Nothing is recorded yet.
+desk-preview-edit = Change it
+desk-bulk-title = Act on several requests
+desk-bulk-about = Select requests in the list, and choose what to do with them. The next page shows what each of them accepts. Nothing is recorded before you confirm it there.
+desk-bulk-box = Select
+desk-bulk-action = Action
+desk-bulk-assignee = Member of staff, to assign
+desk-bulk-right = Right, to confirm
+desk-bulk-reason = Reason for the record, if they are not requests
+desk-bulk-check = Check
+# $most: the most requests of one action.
+desk-bulk-select = Select 1 to { $most } requests.
+# $count: how many accept the action. $of: how many were selected.
+desk-bulk-dry-run = { $count } of { $of } selected requests accept this. Nothing is recorded yet.
+desk-bulk-done = Done for { $count } of { $of } requests.
+desk-bulk-apply =
+    { $count ->
+        [one] { $action }: { $count } request
+       *[other] { $action }: { $count } requests
+    }
+desk-bulk-column = Outcome
+desk-bulk-why = Details
+desk-bulk-emails =
+    { $emails ->
+        [one] { $emails } email to the requester
+       *[other] { $emails } emails to the requester
+    }
+desk-bulk-outcome =
+    { $name ->
+        [possible] Accepts it
+        [done] Done
+        [changed] A colleague was faster
+        [failed] Failed. Try again
+        [not_tried] Not tried. Try again
+       *[refused] Not possible
+    }
+
+desk-replies-title = Saved replies
+desk-replies-lead = Texts that you use again when you write to a requester. These variables are filled from the request:
+desk-replies-new = New saved reply
+desk-replies-name = Name
+desk-replies-text = Text
+desk-replies-save = Save
+desk-replies-remove = Remove
+desk-replies-role = The role “configure” changes the saved replies.
+desk-replies-choose = Start from a saved reply
+desk-replies-insert = Insert
 desk-originals = What the requester wrote
 desk-notifications = Partners
 desk-upload = Upload a file for the response
@@ -236,6 +287,7 @@ desk-action =
         [reopen] Return to review
         [reread] Read the email again
         [ask_person] Ask the requester a question
+        [write] Write to the requester
         [verify] Record the verification
         [confirm_parent] Confirm the parent or guardian
         [correct_age] Correct the age
@@ -261,6 +313,7 @@ desk-field =
         [why] Reason for the record
         [to] Reference of the other request
         [question] Your question
+        [text] What you write
         [method] Method
         [email] Email address of the parent
         [reason] Reason that the requester reads
@@ -378,6 +431,7 @@ desk-event =
         [reopen] The email returned to review.
         [reread] The request returned to review.
         [ask_person] Staff asked the requester a question.
+        [write] Staff wrote to the requester.
         [join] The email was joined to another request.
         [verify] The identity was verified.
         [confirm_parent] The parent or guardian was confirmed.
@@ -451,6 +505,7 @@ desk-email-title =
         [verification_reminder] Reminder to verify
         [opt_in_confirmation] Confirm the opt-in
         [question] Question
+        [message] Message from staff
         [response_extended] Deadline extended
         [response] Response
         [download_code] Download code
@@ -705,4 +760,4 @@ desk-people = Who has signed in
 desk-people-name = Name
 desk-people-when = Last sign-in
 desk-keys = Keys
-desk-keys-about = J and K move through a list, Enter opens, G then R goes to requests, G then I to the inbox, and ? shows this page. A letter works only outside of text fields.
+desk-keys-about = J and K move through a list, X selects, Enter opens, G then R goes to requests, G then I to the inbox, and ? shows this page. A letter works only outside of text fields.

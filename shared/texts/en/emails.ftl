@@ -534,6 +534,11 @@ question-late = We are late with your email, and we are sorry. We will act on yo
 question-how = Use this link to answer, or reply to this email. Your own words are fine. Whatever you answer, our deadline counts from the day we received your first email.
 question-link = Answer the question
 
+message-headline = A message about your request
+# $date: the day of receipt.
+message = A person on our privacy team writes to you about your request of { $date }:
+message-how = To answer, reply to this email.
+
 news-headline = There is news about your request
 news = The status of your request has changed. Use this link to see what is new.
 

@@ -543,6 +543,10 @@ question-late = Nos hemos demorado con su correo, y lo sentimos. Cuando responda
 question-how = Use este enlace para contestar, o responda a este correo. Puede usar sus propias palabras. Sea cual sea su respuesta, nuestro plazo se cuenta desde el día en que recibimos su primer correo.
 question-link = Contestar la pregunta
 
+message-headline = Un mensaje sobre su solicitud
+message = Una persona de nuestro equipo de privacidad le escribe sobre su solicitud del { $date }:
+message-how = Para contestar, responda a este correo.
+
 news-headline = Hay novedades sobre su solicitud
 news = El estado de su solicitud cambió. Use este enlace para ver lo nuevo.
 

@@ -235,6 +235,7 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
         [
             "correct_age",
             "decide_appeal",
+            "write",
             "set_language",
             "assign",
             "note",

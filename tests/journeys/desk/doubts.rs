@@ -78,6 +78,7 @@ async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again(
         offered(&read(&app, &id).await),
         [
             "reopen",
+            "write",
             "set_language",
             "assign",
             "note",

@@ -6,6 +6,7 @@ use super::responses::{
 };
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, choice, optional, required};
 use crate::fields::Fields;
+use crate::saved_replies;
 use domain::log::Role;
 use domain::person::{AgeGroup, EmailAddress};
 use domain::request::{
@@ -264,6 +265,33 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         fields: &[WHY_REQUIRED],
         read: |_| Some(Action::Command(Command::PartnerAcknowledged)),
         attempt: |request, now| one(request, Command::PartnerAcknowledged, now),
+    },
+    ActionSpec {
+        name: CommandName::Write,
+        role: Role::Decide,
+        about: "writes to the requester by email, at any stage; the dates stay",
+        fields: &[required(
+            "text",
+            FieldKind::Text,
+            "what you write; the person reads it",
+        )],
+        read: |fields| {
+            let text = fields.required("text", Fields::text)?;
+            // A variable that a saved reply left open must not reach the requester.
+            if let Some(variable) = saved_replies::first_variable(&text) {
+                fields.wrong("text", format!("Write what belongs in place of {variable}"));
+            }
+            Some(Action::Command(Command::Write { text }))
+        },
+        attempt: |request, now| {
+            one(
+                request,
+                Command::Write {
+                    text: sample_text(),
+                },
+                now,
+            )
+        },
     },
     ActionSpec {
         name: CommandName::SetLanguage,

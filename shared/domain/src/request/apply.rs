@@ -208,6 +208,7 @@ impl Request {
                 self.change_person(person, agent, now)?
             }
             (_, Command::AskPerson { question }) => self.ask_person(question)?,
+            (_, Command::Write { text }) => self.write(text)?,
             (_, Command::Join { to }) => self.join(to, now)?,
             (_, Command::Reread) => self.reread(now)?,
 

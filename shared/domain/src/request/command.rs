@@ -97,6 +97,11 @@ pub enum Command {
         /// The question; the requester reads it.
         question: String,
     },
+    /// Staff write to the requester.
+    Write {
+        /// The words; the requester reads them.
+        text: String,
+    },
     /// Staff read the email: it belongs to another request.
     Join {
         /// The other request.
@@ -160,6 +165,7 @@ impl Command {
             Self::Reopen => CommandName::Reopen,
             Self::ChangePerson { .. } => CommandName::ChangePerson,
             Self::AskPerson { .. } => CommandName::AskPerson,
+            Self::Write { .. } => CommandName::Write,
             Self::Join { .. } => CommandName::Join,
             Self::Reread => CommandName::Reread,
             Self::SetLanguage { .. } => CommandName::SetLanguage,

@@ -77,6 +77,8 @@ names! {
         ChangePerson = "change_person",
         /// Staff ask the requester a question.
         AskPerson = "ask_person",
+        /// Staff write to the requester.
+        Write = "write",
         /// Staff find that an email belongs to another request.
         Join = "join",
         /// Staff find that an email exercises one more right. Opens a second request with

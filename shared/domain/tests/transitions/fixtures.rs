@@ -347,6 +347,9 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::AskPerson {
             question: "Which account?".into(),
         },
+        Command::Write {
+            text: "We found your account.".into(),
+        },
         Command::Join {
             to: RequestId(ReceiptId::from_bytes([9; 16])),
         },

@@ -81,7 +81,14 @@ fn no_command_is_accepted_outside_its_stages() {
     /// A closed request about a right: staff can learn the age later.
     const RESOLVED: &[&str] = &["erase_message", "erase", "correct_age"];
     /// In every stage.
-    const ALWAYS: &[&str] = &["note", "set_language", "assign", "hold", "check_deadlines"];
+    const ALWAYS: &[&str] = &[
+        "note",
+        "write",
+        "set_language",
+        "assign",
+        "hold",
+        "check_deadlines",
+    ];
     let allowed: &[(&str, &[&str], &[&str])] = &[
         (
             "immediate, notification pending",

@@ -171,6 +171,7 @@ fn commands(request: &Request, who: Who) -> Vec<(i64, Command)> {
             Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
         ),
         (1, Command::AskPerson { question: words() }),
+        (1, Command::Write { text: words() }),
         (1, Command::Reread),
     ];
     let again = request.right().map_or(unclear(), Asked::Right);
@@ -265,6 +266,7 @@ fn is_caused_by_a_request(kind: &EmailKind) -> bool {
         | EmailKind::VerificationReminder
         | EmailKind::OptInConfirmation
         | EmailKind::Question { .. }
+        | EmailKind::Message { .. }
         | EmailKind::ResponseExtended { .. }
         | EmailKind::Response { .. }
         | EmailKind::DownloadCode { .. }

@@ -3,8 +3,8 @@ use crate::{
     ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, FollowUp, Found,
     IdentifierHash, InboundList, IntakeError, IntakeOutcome, LogPage, LogStart, MessageErased,
     NotificationAction, NotificationActionError, Page, PartPage, PartnersSaved, PendingEmail,
-    PendingNotification, QueueCounts, QueueFilter, QueueView, StaffDecision, StaffMember, Stop,
-    StoreError, StoredDelivery, SuppressionRecord, UnopenedEmail, Viewer,
+    PendingNotification, QueueCounts, QueueFilter, QueueView, SavedReply, StaffDecision,
+    StaffMember, Stop, StoreError, StoredDelivery, SuppressionRecord, UnopenedEmail, Viewer,
 };
 use domain::figures::{Figures, YearFigures};
 use domain::law::Right;
@@ -46,6 +46,12 @@ handle! {
 
     /// Returns the sizes of all views, exact up to [`crate::MOST_COUNTED`].
     async fn queue_counts(viewer: Viewer) -> Result<QueueCounts, StoreError>;
+
+    /// Returns the texts that staff use again, by name.
+    async fn saved_replies() -> Result<Vec<SavedReply>, StoreError>;
+
+    /// Saves a version of a reply. Returns false if the version before it isn't the current one.
+    async fn save_reply(reply: &SavedReply) -> Result<bool, StoreError>;
 
     /// Returns everyone who has signed in to the desk.
     async fn staff_members() -> Result<Vec<StaffMember>, StoreError>;

@@ -39,6 +39,8 @@ pub(crate) const STAFF: &str = "STAFF";
 pub(crate) const FIGURES: &str = "FIGURES#";
 /// The sort key of the metrics of a year.
 pub(crate) const YEAR_SK: &str = "YEAR";
+/// The partition of the saved replies of staff.
+pub(crate) const SAVED_REPLIES: &str = "REPLIES";
 /// The partition of the list of partners.
 pub(crate) const PARTNERS: &str = "PARTNERS";
 

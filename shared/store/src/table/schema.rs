@@ -30,6 +30,7 @@
 //! | what staff find by an identifier; by a name | `PERSON#index key`; `PERSON#index key#shard` | `time of receipt#REQUEST#id`, `time of receipt#INBOUND#id` | |
 //! | session of a member of staff in the browser | `SESSION#hash of its ID` | `SESSION` | |
 //! | member of staff who has signed in, and when they signed out everywhere | `STAFF` | hash of their ID | |
+//! | text that staff use again | `REPLIES` | `REPLY#id` | |
 //! | used sign-in link of the local runner | `SIGNIN#hash of its code` | `USED` | |
 //! | figures of a day of receipt, by right; metrics of a year | `FIGURES#year` | `day#right`, `YEAR` | |
 //! | state of the sweeper | `SWEEP` | `HEARTBEAT`, `REKEY` | |
@@ -55,6 +56,7 @@
 //! | desk-api, desk-pages | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
 //! | desk-api, desk-pages | what belongs to a person, by identifier or name | one `Query` per index key, 16 for a name; `BatchGetItem` |
 //! | desk-api, desk-pages, deadline-sweeper | erase a person | one transaction; then one delete per item and one update per receipt; continues after an interruption |
+//! | desk-api, desk-pages | saved replies | one `Query`; one conditional put |
 //! | desk-pages | the session of a page | two `GetItem`; one `UpdateItem` every few minutes |
 //! | suppression | suppressions of up to 1,000 identifiers | parallel `BatchGetItem` of 100 |
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
@@ -62,8 +64,8 @@
 //!
 //! A request is in a second index, `queue` (`queue_kind`, `queue_at`): `TOREAD#shard`, `TORESPOND#shard` or
 //! `WITHPARTNERS#shard` with its due dates, `CLOSED#shard` with the time of closing, or `ERASED#shard` with the day of receipt;
-//! then ID, rule, channel, day of receipt, residence and how far the company is. The desk reads a page of a view in one `Query`
-//! per shard and a `BatchGetItem`. The sweeper counts the figures from the keys alone.
+//! then ID, rule, channel, day of receipt, residence, how far the company is, and assignee. The desk reads a page of a view in
+//! one `Query` per shard and a `BatchGetItem`. The sweeper counts the figures from the keys alone.
 //!
 //! Both indexes project keys only. A reader of the index reads the item itself and writes to it conditionally, so
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs

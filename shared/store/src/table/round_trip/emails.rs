@@ -76,6 +76,7 @@ fn kinds() -> Vec<EmailKind> {
         EmailKind::VerificationReminder => [EmailKind::VerificationReminder],
         EmailKind::OptInConfirmation => [EmailKind::OptInConfirmation],
         EmailKind::Question { .. } => [EmailKind::Question { question: words() }],
+        EmailKind::Message { .. } => [EmailKind::Message { text: words() }],
         EmailKind::ResponseExtended { .. } => [EmailKind::ResponseExtended { explanation: explanation() }],
         EmailKind::Response { .. } => [response(responses().remove(0))],
         EmailKind::DownloadCode { .. } => [EmailKind::DownloadCode { round: 2 }],

@@ -1,0 +1,13 @@
+//! Emails in which staff write about a request.
+
+use crate::block::Draft;
+use crate::context::Context;
+
+/// Writes what staff say, in the frame of our emails.
+pub(crate) fn message(context: &Context<'_>, text: &str) -> Draft {
+    Draft::new(context.text("message-headline"))
+        .say(context.text("message").with("date", context.received()))
+        .quote(text)
+        .say(context.text("message-how"))
+        .facts_and_status(context)
+}
