@@ -11,8 +11,8 @@ use domain::notification::NotificationReport;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Admission, Asked, Channel, Command, Denial, DenialBasis, Request, Response, Submission,
-    Transition, VerificationMethod,
+    Admission, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, Request, Response,
+    Submission, Transition, VerificationMethod,
 };
 use jiff::{SignedDuration, Timestamp};
 use pages::Pages;
@@ -103,6 +103,25 @@ fn command(happening: Happening, request: &Request, now: Timestamp) -> Command {
     }
 }
 
+/// How an opt-out ends, or is refused.
+#[derive(Debug, Clone, Copy)]
+enum Ending {
+    OptedIn,
+    DeniedForFraud,
+}
+
+/// Applies an ending. `None` if the request refuses it.
+fn end(request: &Request, ending: Ending, now: Timestamp) -> Option<Request> {
+    let command = match ending {
+        Ending::OptedIn => Command::OptIn { confirmed: ana() },
+        Ending::DeniedForFraud => Command::DenyForFraud(FraudBelief(
+            "The same text came for a hundred people.".into(),
+        )),
+    };
+    let ended = request.apply(command, now).ok()?;
+    Some(ended.request)
+}
+
 /// Applies these events. Skips an event that the request refuses.
 fn after(
     mut request: Request,
@@ -140,6 +159,8 @@ proptest! {
         before in prop::collection::vec(happening(), 0..6),
         after_repeat in prop::collection::vec(happening(), 0..6),
         after_fresh in prop::collection::vec(happening(), 0..6),
+        repeats in prop_oneof![Just(0), 0_u8..25],
+        ending in prop::option::of(prop::sample::select(vec![Ending::OptedIn, Ending::DeniedForFraud])),
         looks in prop::collection::vec(0_i64..2_000, 1..6),
     ) {
         let pages = Pages::new(Company {
@@ -153,16 +174,35 @@ proptest! {
         }).with_texts(&texts::STATUS);
         let start: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
         let first = Request::open(submission(1, right, start), start).unwrap().request;
-        let (first, now) = after(first, start, &before);
+        let (mut first, now) = after(first, start, &before);
+        for id in 0..repeats {
+            if let Ok(Admission::Written(again)) = Admission::merged(&first, &submission(100 + id, right, now), now) {
+                first = again.transition.request;
+            }
+        }
         let fresh = Request::open(submission(2, right, now), now).unwrap();
         let repeat = Admission::merged(&first, &submission(2, right, now), now);
         // The first request is closed, so the second one is new as well.
-        let Ok(Admission::Written(repeat)) = repeat else { return Ok(()) };
-        let ((repeat, merged), (fresh, alone)) = (stored(repeat.transition), stored(fresh));
-        let (merged, _) = after(merged, now, &after_repeat);
-        let (alone, _) = after(alone, now, &after_fresh);
+        let (repeat, merged) = match repeat {
+            Ok(Admission::Written(repeat)) => stored(repeat.transition),
+            Ok(Admission::Counted(counted)) => (counted.receipt, first),
+            Err(_) => return Ok(()),
+        };
+        let (fresh, alone) = stored(fresh);
+        let (merged, ended) = after(merged, now, &after_repeat);
+        let (alone, also_ended) = after(alone, now, &after_fresh);
+        // What the requester takes back or the company refuses shows on both.
+        let ended = ended.max(also_ended);
+        let (merged, alone) = match ending {
+            Some(ending) => {
+                let both = (end(&merged, ending, ended), end(&alone, ending, ended));
+                prop_assert_eq!(both.0.is_some(), both.1.is_some());
+                (both.0.unwrap_or(merged), both.1.unwrap_or(alone))
+            }
+            None => (merged, alone),
+        };
         for hours in looks {
-            let look = now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+            let look = ended.checked_add(SignedDuration::from_hours(hours)).unwrap();
             prop_assert_eq!(
                 shown(&pages, &repeat, &merged, look),
                 shown(&pages, &fresh, &alone, look)

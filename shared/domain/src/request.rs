@@ -43,7 +43,7 @@ pub use milestones::Milestone;
 pub use names::{CommandName, StageName};
 pub use note::{EmailActionTaken, Note, NotificationByStaff};
 pub use refused::Refused;
-pub use repeats::{MAX_REPEATS_PER_DAY, Repeats, repeat_day};
+pub use repeats::{MAX_SUBMISSIONS_PER_DAY, Repeats, repeat_day};
 pub use response::{
     Denial, DenialBasis, EarlierResponse, Fulfilled, Renewed, Response, ResponseDelivery,
 };
@@ -130,7 +130,7 @@ pub struct Request {
     /// The time of receipt of the last submission that was merged into it. Retention counts from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Timestamp>,
-    /// The repeats that it recorded on the day of the last one.
+    /// The submissions that it recorded on the day of the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<Repeats>,
     /// The first response. An appeal or a later repeat doesn't change it.

@@ -4,7 +4,7 @@
 //! methods that the entities' modules define on the table.
 
 mod batch;
-mod client;
+pub(crate) mod client;
 pub(crate) mod errors;
 pub(crate) mod items;
 pub(crate) mod keys;

@@ -10,16 +10,18 @@ use jiff::Timestamp;
 pub enum Admission {
     /// The submission changes requests. Both transitions are written together.
     Written(Box<Written>),
-    /// The request has recorded as many repeats as it records in a day, and this one adds nothing. It is only counted, on
-    /// the receipt that the rest of the day's repeats share.
+    /// The request has recorded as many submissions as it records in a day, and this one adds nothing. It gets its receipt,
+    /// and is only counted.
     Counted(Box<Counted>),
 }
 
 /// A repeat that is only counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counted {
-    /// The receipt that the day's repeats share.
+    /// Its receipt. The caller can't tell it from that of a repeat that is recorded.
     pub receipt: Receipt,
+    /// The receipt that counts the rest of the day's repeats. Staff see it.
+    pub shared: Receipt,
     /// The version of the request at the decision. The repeat counts only if the request is still the same.
     pub version: u64,
 }
@@ -57,9 +59,8 @@ impl Admission {
         match active.apply(repeat, now) {
             Ok(transition) => Ok(Self::written(transition, None)),
             Err(Refused::EnoughRepeats) => {
-                let receipt = active.shared_receipt(submission, now)?;
-                let version = active.version;
-                Ok(Self::Counted(Box::new(Counted { receipt, version })))
+                let counted = active.counted(submission, now)?;
+                Ok(Self::Counted(Box::new(counted)))
             }
             Err(refused) => Err(refused),
         }

@@ -1,5 +1,6 @@
 //! Turns a submission into a request.
 
+use super::repeats::Repeats;
 use super::{
     Asked, ImmediateStage, Note, NotificationProgress, Refused, Request, RequestId, RequestKind,
     ReviewStage, SetBy, Submission, Transition, VerifiableStage, Verification, Write,
@@ -138,7 +139,7 @@ impl Request {
             overflow_of: None,
             continued_in: None,
             repeated: None,
-            repeats: None,
+            repeats: Some(Repeats::counted(None, now)),
             first_response: None,
         };
         let notifications = notifications(&request);

@@ -64,8 +64,8 @@ pub enum Refused {
     /// The submission asks for another right, or comes from another person.
     #[error("The submission belongs to another request.")]
     OtherRequest,
-    /// The request has recorded as many repeats as it records in a day.
-    #[error("The request has recorded the most repeats of one day. More are only counted.")]
+    /// The request has recorded as many submissions as it records in a day.
+    #[error("The request has recorded the most submissions of one day. More are only counted.")]
     EnoughRepeats,
     /// The law does not allow a denial of this right on this basis.
     #[error("The law does not allow a denial of this right on this basis. Choose another basis.")]

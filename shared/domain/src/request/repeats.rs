@@ -1,7 +1,10 @@
-//! The daily limit of repeats. Anyone can repeat a request without limit, and everything that reads the request would
-//! grow with it. Above the limit, a repeat that adds nothing is only counted.
+//! The daily limit of submissions for one request. Anyone can repeat a request without limit, and everything that reads the
+//! request would grow with it. Above the limit, a repeat that adds nothing is only counted.
+//!
+//! **Invariant: whoever submits can't tell whether a repeat was counted.** The submission that opens a request counts like a
+//! repeat, and a repeat that is only counted has a receipt of its own.
 
-use super::{Channel, Refused, Request, RequestId, Submission};
+use super::{Channel, Counted, Refused, Request, RequestId, Submission};
 use crate::calendar::Calendar;
 use crate::receipt::{Receipt, ReceiptId};
 use crate::request::open::{Terms, receipt};
@@ -9,20 +12,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The most repeats that one request records in a day, and twice as many in which the requester wrote something.
-pub const MAX_REPEATS_PER_DAY: u16 = 20;
+/// The most submissions that one request records in a day, the one that opened it included, and twice as many in which the
+/// requester wrote something.
+pub const MAX_SUBMISSIONS_PER_DAY: u16 = 20;
 
-/// How many repeats a request has recorded on a day.
+/// How many submissions a request has recorded on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeats {
     /// The day in California.
     pub day: Date,
-    /// The number of recorded repeats.
+    /// The number of recorded submissions: of repeats, and of the one that opened the request.
     pub count: u16,
 }
 
 impl Repeats {
-    /// Counts one more repeat.
+    /// Counts one more submission.
     pub(super) fn counted(before: Option<Self>, now: Timestamp) -> Self {
         let day = repeat_day(now);
         let today = before.filter(|before| before.day == day);
@@ -36,15 +40,15 @@ impl Repeats {
     /// wrote something has twice the limit, so that repeats without words don't crowd it out.
     pub(super) fn is_over_limit(self, submission: &Submission) -> bool {
         let most = match submission.details {
-            Some(_) => 2 * MAX_REPEATS_PER_DAY,
-            None => MAX_REPEATS_PER_DAY,
+            Some(_) => 2 * MAX_SUBMISSIONS_PER_DAY,
+            None => MAX_SUBMISSIONS_PER_DAY,
         };
         self.count > most && !Channel::BY_STAFF.contains(&submission.channel)
     }
 }
 
 impl RequestId {
-    /// Returns the ID of the receipt that the request's repeats above the limit of that day share.
+    /// Returns the ID of the receipt that counts the request's repeats above the limit of that day.
     #[must_use]
     pub fn shared_receipt(self, day: Date) -> ReceiptId {
         self.0.part(&format!("repeats {day}"))
@@ -52,20 +56,28 @@ impl RequestId {
 }
 
 impl Request {
-    /// Returns the receipt of a repeat that is only counted. It names only the contact, which every submission that is
-    /// merged into this request has in common.
-    pub(super) fn shared_receipt(
+    /// Returns the receipts of a repeat that is only counted: its own, without the requester's words, and the one that counts
+    /// the day's repeats, which names only the contact that every submission merged into this request has in common.
+    pub(super) fn counted(
         &self,
         submission: &Submission,
         now: Timestamp,
-    ) -> Result<Receipt, Refused> {
+    ) -> Result<Counted, Refused> {
         let terms = Terms::of_submission(submission)?;
-        let contact = submission.person.contact();
-        Ok(Receipt {
-            id: self.id.shared_receipt(repeat_day(now)),
-            identifiers: contact.cloned().into_iter().collect(),
+        let own = Receipt {
             details: None,
             ..receipt(submission, self.id, false, &terms, now)
+        };
+        let contact = submission.person.contact();
+        let shared = Receipt {
+            id: self.id.shared_receipt(repeat_day(now)),
+            identifiers: contact.cloned().into_iter().collect(),
+            ..own.clone()
+        };
+        Ok(Counted {
+            receipt: own,
+            shared,
+            version: self.version,
         })
     }
 }

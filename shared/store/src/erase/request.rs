@@ -19,7 +19,7 @@ use crate::table::retry::pauses;
 use crate::table::schema::VERSION;
 use crate::table::transactions::MAX_OPERATIONS;
 use crate::table::{Table, keys};
-use crate::{ActionError, EmailState, LogStart, PartPage, Stop, StoreError};
+use crate::{ActionError, CountedReceipt, EmailState, LogStart, PartPage, Stop, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::log::Actor;
 use domain::receipt::Receipt;
@@ -124,9 +124,16 @@ impl Table {
             let page = self
                 .log_page(id, LogStart::After(after), PARTS_PER_READ)
                 .await?;
-            let own = page.receipts.into_iter().map(|counted| counted.receipt);
-            for receipt in own.filter(|receipt| receipt.request == id && !receipt.is_erased()) {
-                self.clear_receipt(receipt).await?;
+            for CountedReceipt { receipt, repeats } in page.receipts {
+                if receipt.request != id {
+                    continue;
+                }
+                if repeats.is_some() && !self.clear_counted(receipt.id, stop).await? {
+                    return self.save_position(id, after).await.map(|()| false);
+                }
+                if !receipt.is_erased() {
+                    self.clear_receipt(receipt).await?;
+                }
             }
             after = page.next;
             if after.is_none() {
@@ -134,11 +141,16 @@ impl Table {
                 return self.delete_item(&position).await.map(|()| true);
             }
             if stop() {
-                let mut position = item(keys::request_pk(id), POSITION);
-                position.extend(after.map(|after| (VERSION.to_owned(), number(after))));
-                return self.put_item(position).await.map(|()| false);
+                return self.save_position(id, after).await.map(|()| false);
             }
         }
+    }
+
+    /// Saves where the next call continues in the log.
+    async fn save_position(&self, id: RequestId, after: Option<u64>) -> Result<(), StoreError> {
+        let mut position = item(keys::request_pk(id), POSITION);
+        position.extend(after.map(|after| (VERSION.to_owned(), number(after))));
+        self.put_item(position).await
     }
 
     pub(crate) async fn archive_erased(
@@ -243,7 +255,7 @@ impl Table {
     }
 
     /// Removes the person from a receipt. The right and the dates stay, and so does the number of repeats.
-    async fn clear_receipt(&self, receipt: Receipt) -> Result<(), StoreError> {
+    pub(crate) async fn clear_receipt(&self, receipt: Receipt) -> Result<(), StoreError> {
         let pk = keys::receipt_pk(receipt.reference());
         let cleared = encoded("receipt", &receipt.erased())?;
         let update = self

@@ -1,7 +1,6 @@
 //! Why a transition was not written: the cancellation reasons of its transaction, interpreted.
 
 use crate::StoreError;
-use crate::requests::counted::CountedRepeat;
 use crate::requests::uniqueness::guarded_request;
 use crate::table::items::value;
 use crate::table::transactions::condition_failed;
@@ -14,8 +13,6 @@ use domain::request::RequestId;
 pub(crate) enum Conflict {
     /// The submission was stored before, with this receipt.
     Replayed(Box<Receipt>),
-    /// The submission was counted before, as a repeat above the daily limit.
-    Counted(CountedRepeat),
     /// The same person has this active request for the same right.
     ActiveRequest(RequestId),
     /// The request has changed since it was read.
@@ -51,10 +48,7 @@ impl Conflict {
     pub(crate) fn of(parts: &[Part], reasons: &[CancellationReason]) -> Result<Self, StoreError> {
         if let Some(reason) = failed(Part::Receipt, parts, reasons) {
             let stored = reason.item().ok_or(NO_ITEM)?;
-            return Ok(match CountedRepeat::of(stored)? {
-                Some(counted) => Self::Counted(counted),
-                None => Self::Replayed(Box::new(value(stored, "receipt")?)),
-            });
+            return Ok(Self::Replayed(Box::new(value(stored, "receipt")?)));
         }
         if let Some(reason) = failed(Part::Guard, parts, reasons) {
             let guard = reason.item().ok_or(NO_ITEM)?;

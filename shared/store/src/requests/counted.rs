@@ -1,61 +1,78 @@
-//! The note of a repeat that was only counted. It is stored under the repeat's own receipt ID, so that sending the
-//! repeat again is recognized, even after the request has ended.
+//! Repeats above the daily limit. Each has a receipt of its own, so that its caller can't tell it from a first request. It
+//! has no log entry: the request's log, which many calls read, doesn't grow. One receipt per request and day counts these
+//! repeats for staff, and marks beside it lead the erasure to their receipts.
 
-use crate::StoreError;
-use crate::table::items::{Item, decoded, encoded, item, number};
-use crate::table::keys;
-use crate::table::schema::EXPIRES;
-use domain::digest::Digest;
+use crate::table::items::{Item, item, text_of};
+use crate::table::schema::SK;
+use crate::table::{Table, keys};
+use crate::{Stop, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::receipt::ReceiptId;
-use domain::request::Submission;
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
-
-/// How long a repeat is recognized: as long as an email can wait in a dead-letter queue. Erasure doesn't find the note,
-/// so it ends by itself.
-const RECOGNIZED_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The attribute of the shared receipt with what the requester wrote in the last counted repeat. It holds one text, so
 /// that no number of repeats makes the item grow.
 pub(crate) const LAST_DETAILS: &str = "last_details";
 
-/// The attribute that holds it. A receipt has a value instead.
-const COUNTED: &str = "counted";
+/// Prefix of the sort key of the mark of a counted repeat, in the partition of the shared receipt.
+const COUNTED: &str = "COUNTED#";
 
-/// A repeat that was only counted. It has no personal data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CountedRepeat {
-    /// The repeat's own receipt ID.
-    pub(crate) id: ReceiptId,
-    /// The hash of the submission.
-    pub(crate) digest: Digest,
-    /// The receipt that it was counted on.
-    pub(crate) shared: ReceiptId,
-}
+/// The number of marks to read at a time.
+const MARKS_PER_READ: u16 = 100;
 
-impl CountedRepeat {
-    pub(crate) fn new(submission: &Submission, shared: ReceiptId) -> Self {
-        Self {
-            id: submission.receipt,
-            digest: submission.digest,
-            shared,
+impl Table {
+    /// Returns the operation that marks a receipt as counted on the shared one.
+    pub(crate) fn mark_repeat(
+        &self,
+        shared: ReceiptId,
+        receipt: ReceiptId,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let pk = keys::receipt_pk(shared.reference());
+        self.put(item(pk, format!("{COUNTED}{receipt}")))
+    }
+
+    /// Removes the person from the receipts of the repeats that were counted on this shared receipt. Returns false if it
+    /// stopped. Each mark is deleted after its receipt is cleared, so the next call begins with what is left.
+    pub(crate) async fn clear_counted(
+        &self,
+        shared: ReceiptId,
+        stop: Stop<'_>,
+    ) -> Result<bool, StoreError> {
+        let pk = keys::receipt_pk(shared.reference());
+        loop {
+            let page = self
+                .partition_page(&pk, COUNTED, None, MARKS_PER_READ, true)
+                .await?;
+            for mark in &page.items {
+                if stop() {
+                    return Ok(false);
+                }
+                if let Some(counted) = counted_in(mark) {
+                    self.clear_one(counted).await?;
+                }
+                self.delete_item(mark).await?;
+            }
+            if page.next.is_none() {
+                return Ok(true);
+            }
         }
     }
 
-    /// Builds the item, which has the place of the submission's receipt.
-    pub(crate) fn stored(&self, now: Timestamp) -> Result<Item, StoreError> {
-        let mut stored = item(keys::receipt_pk(self.id.reference()), "RECEIPT");
-        stored.insert(COUNTED.to_owned(), encoded("counted repeat", self)?);
-        let expires = now.checked_add(RECOGNIZED_FOR).unwrap_or(Timestamp::MAX);
-        stored.insert(EXPIRES.to_owned(), number(expires.as_second()));
-        Ok(stored)
+    /// Removes the person from a receipt. One that can't be parsed is deleted, because nothing shows whom it names.
+    async fn clear_one(&self, id: ReceiptId) -> Result<(), StoreError> {
+        match self.receipt(id.reference()).await {
+            Ok(Some(receipt)) => self.clear_receipt(receipt).await,
+            Ok(None) => Ok(()),
+            Err(StoreError::Corrupt { .. }) => {
+                let pk = keys::receipt_pk(id.reference());
+                self.delete_item(&item(pk, "RECEIPT")).await
+            }
+            Err(error) => Err(error),
+        }
     }
+}
 
-    /// Reads the item; `None` if it is a receipt.
-    pub(crate) fn of(stored: &Item) -> Result<Option<Self>, StoreError> {
-        let counted = stored.get(COUNTED).cloned();
-        counted
-            .map(|counted| decoded("counted repeat", counted))
-            .transpose()
-    }
+/// Parses the receipt's ID out of a mark.
+fn counted_in(mark: &Item) -> Option<ReceiptId> {
+    let id = text_of(mark, SK)?.strip_prefix(COUNTED)?;
+    id.parse().ok()
 }

@@ -2,17 +2,16 @@
 //! because it repeats an active request above the daily limit.
 
 use super::conflict::{Conflict, Part, Written};
-use super::counted::{CountedRepeat, LAST_DETAILS};
+use super::counted::LAST_DETAILS;
 use crate::StoreError;
 use crate::table::items::{VALUE, encoded, number};
 use crate::table::operations::finish;
 use crate::table::retry::contended_pauses;
 use crate::table::{Table, keys, schema};
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::digest::Digest;
 use domain::log::Actor;
 use domain::person::Details;
-use domain::receipt::{Receipt, ReceiptId};
+use domain::receipt::Receipt;
 use domain::request::{
     ActiveFor, Admission, Asked, Counted, Refused, Request, RequestId, Submission, Transition,
     Write,
@@ -25,7 +24,7 @@ use jiff::Timestamp;
 pub enum IntakeOutcome {
     /// It created a request.
     Created(Receipt),
-    /// It was merged into the person's active request, or counted on the receipt that the day's further repeats share.
+    /// It was merged into the person's active request, or only counted there.
     MergedIntoActive(Receipt),
     /// It was stored before. This is the receipt that it got then.
     Replayed(Receipt),
@@ -113,7 +112,7 @@ impl Table {
                     (written, stored(transition)?)
                 }
                 Admission::Counted(counted) => {
-                    let written = self.count_repeat(&counted, &submission, now).await?;
+                    let written = self.count_repeat(&counted, &submission).await?;
                     (written, IntakeOutcome::MergedIntoActive(counted.receipt))
                 }
             };
@@ -121,9 +120,6 @@ impl Table {
                 Written::All => return Ok(outcome),
                 Written::Conflict(Conflict::Replayed(receipt)) => {
                     return Ok(self.replayed(*receipt, &submission).await?);
-                }
-                Written::Conflict(Conflict::Counted(counted)) => {
-                    return Ok(self.counted_before(counted, &submission).await?);
                 }
                 Written::Conflict(Conflict::ActiveRequest(id)) => {
                     active = self.guarded(id).await?;
@@ -165,22 +161,23 @@ impl Table {
         Ok(Admission::overflowing(active, newest, submission, now))
     }
 
-    /// Counts a repeat above the daily limit on the receipt that these repeats share, if the request is still the one
-    /// that the decision read. Notes the repeat under its own receipt ID, and links a raw email, so that it is erased
-    /// with the request.
+    /// Stores the receipt of a repeat above the daily limit and counts it, if the request is still the one that the decision
+    /// read. Links a raw email, so that it is erased with the request.
     async fn count_repeat(
         &self,
         counted: &Counted,
         submission: &Submission,
-        now: Timestamp,
     ) -> Result<Written, StoreError> {
-        let request = counted.receipt.request;
-        let note = CountedRepeat::new(submission, counted.receipt.id).stored(now)?;
-        let mut parts = vec![Part::Receipt, Part::Request, Part::Other];
+        let Counted {
+            receipt, shared, ..
+        } = counted;
+        let request = receipt.request;
+        let mut parts = vec![Part::Receipt, Part::Request, Part::Other, Part::Other];
         let mut operations = vec![
-            self.put_new(note)?,
+            self.put_receipt(receipt)?,
             self.still_at(request, counted.version)?,
-            self.count_on(&counted.receipt, submission.details.as_ref())?,
+            self.count_on(shared, submission.details.as_ref())?,
+            self.mark_repeat(shared.id, receipt.id)?,
         ];
         if let Some(mail) = &submission.inbound_email {
             operations.extend(self.link_operations(request, submission.receipt, &mail.archived)?);
@@ -232,19 +229,6 @@ impl Table {
         finish(update)
     }
 
-    /// Compares a submission with the repeat that was counted under the same receipt ID.
-    async fn counted_before(
-        &self,
-        counted: CountedRepeat,
-        submission: &Submission,
-    ) -> Result<IntakeOutcome, StoreError> {
-        let kind = "counted repeat";
-        let shared = self.receipt(counted.shared.reference()).await?;
-        let shared = shared.ok_or(StoreError::Corrupt { kind })?;
-        let CountedRepeat { id, digest, .. } = counted;
-        self.stored_before(id, digest, shared, submission).await
-    }
-
     /// Writes the transition, the link to the raw email, and the note about an overflow request, in one transaction.
     async fn write_admitted(
         &self,
@@ -275,24 +259,12 @@ impl Table {
         if erased && receipt.id == submission.receipt {
             return Ok(IntakeOutcome::Replayed(receipt));
         }
-        self.stored_before(receipt.id, receipt.digest, receipt, submission)
-            .await
-    }
-
-    /// Returns the outcome of a submission whose place is taken by one with this ID and hash, which got `receipt`.
-    async fn stored_before(
-        &self,
-        id: ReceiptId,
-        digest: Digest,
-        receipt: Receipt,
-        submission: &Submission,
-    ) -> Result<IntakeOutcome, StoreError> {
         // Two receipt IDs share a reference with a probability of 2⁻⁵⁵. The next submission has another ID.
-        if id != submission.receipt {
+        if receipt.id != submission.receipt {
             let code = "the reference is taken".to_owned();
             return Err(StoreError::Refused { code });
         }
-        if digest != submission.digest {
+        if receipt.digest != submission.digest {
             return Ok(IntakeOutcome::IdempotencyConflict);
         }
         if let Some(mail) = &submission.inbound_email {

@@ -1,7 +1,6 @@
 //! Reads of requests, and of what belongs to them.
 
 use crate::StoreError;
-use crate::requests::counted::CountedRepeat;
 use crate::table::Table;
 use crate::table::items::{Item, primary_key, text_of, value};
 use crate::table::keys;
@@ -60,18 +59,12 @@ impl Table {
         Ok(receipt.zip(request))
     }
 
-    /// Returns the receipt, or `None` for a repeat that was only counted.
     pub(crate) async fn receipt(
         &self,
         reference: Reference,
     ) -> Result<Option<Receipt>, StoreError> {
         let found = self.get(keys::receipt_pk(reference), "RECEIPT").await?;
-        match found {
-            Some(stored) if CountedRepeat::of(&stored)?.is_none() => {
-                value(&stored, "receipt").map(Some)
-            }
-            Some(_) | None => Ok(None),
-        }
+        found.map(|stored| value(&stored, "receipt")).transpose()
     }
 
     /// Returns a request's log, oldest entry first.

@@ -13,6 +13,7 @@ use crate::table::items::{Item, due, item, number, with_value};
 use crate::table::keys;
 use crate::table::schema::VERSION;
 use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::receipt::Receipt;
 use domain::request::{Request, Transition, Write};
 use domain::search::SearchChange;
 
@@ -40,11 +41,7 @@ impl Table {
         let request = &transition.request;
         let mut operations = Vec::with_capacity(max_operations(transition));
         if let Some(receipt) = &transition.receipt {
-            let pk = keys::receipt_pk(receipt.reference());
-            operations.push((
-                Part::Receipt,
-                self.put_new(with_value(item(pk, "RECEIPT"), "receipt", receipt)?)?,
-            ));
+            operations.push((Part::Receipt, self.put_receipt(receipt)?));
         }
         if let Some(operation) = self.put_guard(transition)? {
             operations.push((Part::Guard, operation));
@@ -92,6 +89,12 @@ impl Table {
                 .map(|operation| (Part::Suppression, operation)),
         );
         Ok(operations)
+    }
+
+    /// Returns the operation that stores a new receipt.
+    pub(crate) fn put_receipt(&self, receipt: &Receipt) -> Result<TransactWriteItem, StoreError> {
+        let stored = item(keys::receipt_pk(receipt.reference()), "RECEIPT");
+        self.put_new(with_value(stored, "receipt", receipt)?)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::notifications::deliveries::StoredDelivery;
 use crate::outbox::email::read;
 use crate::requests::counted::LAST_DETAILS;
 use crate::table::Table;
+use crate::table::client::ItemPage;
 use crate::table::items::{Item, decoded, number_of, text, text_of, value};
 use crate::table::keys::{self, EMAIL, LINKED, LOG, NOTIFICATION, REASON};
 use crate::table::schema::{PK, SK};
@@ -87,13 +88,6 @@ pub enum LogStart {
     Before(Option<u64>),
     /// The oldest entries after this version, or of all.
     After(Option<u64>),
-}
-
-/// A page of a partition.
-pub(crate) struct ItemPage {
-    pub(crate) items: Vec<Item>,
-    /// The sort key of the last item, if there are more.
-    pub(crate) next: Option<String>,
 }
 
 impl Table {
@@ -198,30 +192,8 @@ impl Table {
         most: u16,
         forward: bool,
     ) -> Result<ItemPage, StoreError> {
-        let pk = keys::request_pk(id);
-        // A cursor from outside could name a key that the prefix doesn't have, which DynamoDB rejects.
-        let after = after.filter(|after| after.starts_with(prefix));
-        let start = after.map(|after| crate::table::items::primary_key(pk.as_str(), after));
-        let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .scan_index_forward(forward)
-            .limit(i32::from(most))
-            .set_exclusive_start_key(start)
-            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
-            .expression_attribute_names("#pk", PK)
-            .expression_attribute_names("#sk", SK)
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(prefix));
-        let page = query.send().await.map_err(|error| StoreError::of(&error))?;
-        let next = page.last_evaluated_key.as_ref();
-        let next = next.and_then(|key| text_of(key, SK)).map(str::to_owned);
-        Ok(ItemPage {
-            items: page.items.unwrap_or_default(),
-            next,
-        })
+        self.partition_page(&keys::request_pk(id), prefix, after, most, forward)
+            .await
     }
 
     /// Visits the items of a request whose sort key has this prefix, a page at a time, until `visit` breaks. `forward` is

@@ -20,10 +20,7 @@ impl Table {
                     return Err(StoreError::AnotherActive);
                 }
                 Written::Conflict(
-                    Conflict::Changed
-                    | Conflict::SuppressionChanged
-                    | Conflict::Replayed(_)
-                    | Conflict::Counted(_),
+                    Conflict::Changed | Conflict::SuppressionChanged | Conflict::Replayed(_),
                 ) => return Err(StoreError::Changed),
             }
         }

@@ -1,10 +1,17 @@
 //! Reads and writes of single items, and queries of one partition.
 
 use super::Table;
-use super::items::{Item, text};
+use super::items::{Item, primary_key, text, text_of};
 use super::schema::{PK, SK};
 use crate::StoreError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+
+/// A page of a partition.
+pub(crate) struct ItemPage {
+    pub(crate) items: Vec<Item>,
+    /// The sort key of the last item, if there are more.
+    pub(crate) next: Option<String>,
+}
 
 impl Table {
     /// Reads an item with strong consistency.
@@ -50,6 +57,40 @@ impl Table {
             items.push(found.map_err(|error| StoreError::of(&error))?);
         }
         Ok(items)
+    }
+
+    /// Returns a page of the items of a partition whose sort key has this prefix. `forward` is the order of the sort keys.
+    pub(crate) async fn partition_page(
+        &self,
+        pk: &str,
+        prefix: &str,
+        after: Option<&str>,
+        most: u16,
+        forward: bool,
+    ) -> Result<ItemPage, StoreError> {
+        // A cursor from outside could name a key that the prefix doesn't have, which DynamoDB rejects.
+        let after = after.filter(|after| after.starts_with(prefix));
+        let start = after.map(|after| primary_key(pk, after));
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .scan_index_forward(forward)
+            .limit(i32::from(most))
+            .set_exclusive_start_key(start)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(prefix));
+        let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+        let next = page.last_evaluated_key.as_ref();
+        let next = next.and_then(|key| text_of(key, SK)).map(str::to_owned);
+        Ok(ItemPage {
+            items: page.items.unwrap_or_default(),
+            next,
+        })
     }
 
     /// Writes an item unconditionally.

@@ -15,7 +15,8 @@
 //! | notification | `REQUEST#id` | `NOTIFICATION#id` | while a partner is left to notify: `NOTIFICATION#shard`, time of the next attempt |
 //! | delivery of a notification to one partner | `NOTIFICATION#id` | `PARTNER#partner` | given up: `GIVENUP#shard`, its time |
 //! | list of partners; version of the current one | `PARTNERS` | `CURRENT`, and every version: `LIST#version`; `VERSION` | |
-//! | receipt; the one that a day's repeats above the limit share, with their number; note of such a repeat | `RECEIPT#reference` | `RECEIPT` | |
+//! | receipt; the one that counts a day's repeats above the limit | `RECEIPT#reference` | `RECEIPT` | |
+//! | mark of such a repeat, which leads to its own receipt | `RECEIPT#reference` of the one that counts it | `COUNTED#receipt` | |
 //! | position of an unfinished erasure in the log | `REQUEST#id` | `ERASING` | |
 //! | uniqueness guard of an active request | `ACTIVE#index key#right`, and `#child` for a request about a child under 13 | `ACTIVE` | |
 //! | earlier response to a person | `RESPONDED#index key#right` | `REQUEST#id` | |
@@ -71,7 +72,7 @@
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs
 //! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Every item has `schema`, the version
 //! of its shape. `expires` is the table's time to live; only rate counters, earlier responses,
-//! notes of repeats above the daily limit, positions in raw emails, emails to staff, and sessions with their used links have it.
+//! positions in raw emails, emails to staff, and sessions with their used links have it.
 
 use crate::StoreError;
 use aws_sdk_dynamodb::Client;

@@ -7,7 +7,7 @@ use crate::table::{
 use domain::log::Actor;
 use domain::person::{Details, Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Channel, Command, MAX_REPEATS_PER_DAY, RequestId, Submission};
+use domain::request::{Channel, Command, MAX_SUBMISSIONS_PER_DAY, RequestId, Submission};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{EmailAction, Handles, IndexWalk, IntakeOutcome};
@@ -63,7 +63,7 @@ async fn an_erasure_continues_where_it_stopped_and_clears_every_receipt() {
     let first = opened(&store, numbered(0, now())).await;
     let mut n = 0;
     for day in 0..8 {
-        for _ in 0..MAX_REPEATS_PER_DAY + 2 {
+        for _ in 0..MAX_SUBMISSIONS_PER_DAY + 2 {
             n += 1;
             let at = later(24 * day);
             store.intake.submit(numbered(n, at), at).await.unwrap();
@@ -95,8 +95,11 @@ async fn an_erasure_continues_where_it_stopped_and_clears_every_receipt() {
         assert_eq!(value["identifiers"].as_l().unwrap().len(), 0);
         count += 1;
     }
-    // Each day's recorded repeats, the receipt that the rest of the day share, and the first submission.
-    assert_eq!(count, 8 * (usize::from(MAX_REPEATS_PER_DAY) + 1) + 1);
+    // Each day's submissions, the receipt that counts some of them, and the first submission.
+    assert_eq!(
+        count,
+        8 * (usize::from(MAX_SUBMISSIONS_PER_DAY) + 2 + 1) + 1
+    );
     erase_all(&store, first.request, later(302)).await;
 }
 
@@ -108,7 +111,7 @@ async fn the_words_of_repeats_that_were_only_counted_are_erased() {
         _stop,
     } = table().await;
     let first = opened(&store, numbered(0, now())).await;
-    for n in 1..=2 * MAX_REPEATS_PER_DAY + 2 {
+    for n in 1..=2 * MAX_SUBMISSIONS_PER_DAY + 2 {
         let writes = Submission {
             details: Details::parse("My address in Ohio.").ok(),
             ..numbered(n, now())

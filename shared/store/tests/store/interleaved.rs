@@ -7,7 +7,7 @@ use crate::table::{
 use domain::keys::{IndexKeys, KeyRing};
 use domain::log::{Actor, Role};
 use domain::receipt::ReceiptId;
-use domain::request::{Command, MAX_REPEATS_PER_DAY, RequestId, Response, Submission};
+use domain::request::{Command, MAX_SUBMISSIONS_PER_DAY, RequestId, Response, Submission};
 use domain::suppression::Purpose;
 use engines::clients::{self, Retries};
 use engines::proxy::{self, Proxy};
@@ -193,7 +193,7 @@ async fn a_repeat_that_is_counted_while_staff_close_its_request_opens_a_new_one(
     } = table().await;
     let first = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
     let repeat = |n: u8| submission(n, DELETE, &["ana@example.org"], later(1));
-    for n in 1..=u8::try_from(MAX_REPEATS_PER_DAY).unwrap() {
+    for n in 1..=u8::try_from(MAX_SUBMISSIONS_PER_DAY).unwrap() {
         store.intake.submit(repeat(n + 1), later(1)).await.unwrap();
     }
     let slow = slow(&engines, ONE).await;
