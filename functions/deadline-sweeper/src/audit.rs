@@ -164,6 +164,10 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
                     .await?;
                 tally.unreadable += u64::from(page.unreadable);
                 for row in &page.rows {
+                    // A row can cost a read and a write.
+                    if limit.has_come() {
+                        return Ok(None);
+                    }
                     count_row(deps, row, now, today, &mut tally).await?;
                 }
                 after = page.next;

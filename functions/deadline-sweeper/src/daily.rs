@@ -78,7 +78,7 @@ pub(crate) async fn audit(
     run.repaired += tally.repaired;
     run.open = Some((tally.open(), tally.oldest_days(today)));
     if let (true, Some(to)) = (digest, &deps.staff) {
-        let report = report(deps, &tally, today).await?;
+        let report = report(deps, &tally, today, run).await?;
         run.digest = deps
             .store
             .queue_digest(to, report, deps.clock.now())
@@ -87,10 +87,23 @@ pub(crate) async fn audit(
     Ok(())
 }
 
-async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
+/// Builds the digest. An unreadable item is counted and left out, so that the digest leaves every day.
+async fn report(
+    deps: &Deps,
+    tally: &Tally,
+    today: Date,
+    run: &mut Run,
+) -> Result<DayReport, StoreError> {
     let waiting = |what| deps.store.count_backlog(what);
     let [overdue, due, in_review] = tally.groups(today);
-    let mut manual = deps.store.manual_emails(usize::from(MOST_LISTED)).await?;
+    let manual = deps.store.manual_emails(usize::from(MOST_LISTED)).await?;
+    let given_up = deps.store.given_up(None, MOST_LISTED).await?;
+    let unreadable = u64::from(manual.unreadable) + u64::from(given_up.unreadable);
+    if unreadable > 0 {
+        run.unreadable += unreadable;
+        tracing::error!(unreadable, "the digest leaves out unreadable items");
+    }
+    let mut manual = manual.found;
     manual.truncate(usize::from(MOST_LISTED));
     Ok(DayReport {
         day: today,
@@ -105,10 +118,15 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
         ),
         awaiting_approval: waiting(Backlog::AwaitingApproval).await?,
         delayed: waiting(Backlog::LeavingAfter(deps.clock.now())).await?,
-        given_up: (waiting(Backlog::GivenUp).await?, given_up(deps).await?),
-        without_list: match deps.store.partners().await? {
-            Some(_) => 0,
-            None => waiting(Backlog::Notifications).await?,
+        given_up: (
+            waiting(Backlog::GivenUp).await?,
+            given_up.found.into_iter().map(given_up_line).collect(),
+        ),
+        without_list: match deps.store.partners().await {
+            Ok(Some(_)) => 0,
+            // Without a list that can be read, no partner is notified either.
+            Ok(None) | Err(StoreError::Corrupt { .. }) => waiting(Backlog::Notifications).await?,
+            Err(error) => return Err(error),
         },
         replies: waiting(Backlog::Replies).await?,
         quarantine: waiting(Backlog::Quarantine).await?,
@@ -116,14 +134,12 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
     })
 }
 
-async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
-    let oldest = deps.store.given_up(None, MOST_LISTED).await?;
-    let line = |one: StoredDelivery| GivenUp {
+fn given_up_line(one: StoredDelivery) -> GivenUp {
+    GivenUp {
         receipt: one.notification.request.0,
         to: one.delivery.to,
         why: one.delivery.failed,
-    };
-    Ok(oldest.found.into_iter().map(line).collect())
+    }
 }
 
 fn line(pending: &PendingEmail) -> ManualDelivery {

@@ -164,7 +164,7 @@ async fn erase_inbound_of(
             if limit.has_come() {
                 return Ok(false);
             }
-            match erase_inbound(deps, id).await {
+            match erase_inbound(deps, id, limit).await {
                 Ok(erased) => run.erased += u64::from(erased),
                 Err(error) => run.erase_failed(&error),
             }
@@ -176,11 +176,11 @@ async fn erase_inbound_of(
     }
 }
 
-async fn erase_inbound(deps: &Deps, id: ReceiptId) -> Result<bool, EraseError> {
+async fn erase_inbound(deps: &Deps, id: ReceiptId, limit: Limit) -> Result<bool, EraseError> {
     let Some(archived) = deps.store.unlinked_archive_key(id).await? else {
         return Ok(false);
     };
     deps.archive.erase(&archived).await?;
-    deps.store.delete_inbound(id, &archived).await?;
-    Ok(true)
+    let stop = || limit.has_come();
+    Ok(deps.store.delete_inbound(id, &archived, &stop).await?)
 }

@@ -106,7 +106,7 @@ pub struct Run {
     pub settled: u32,
     /// Notifications that wait until staff set a list of partners.
     pub without_list: u32,
-    /// Notifications that could not be read or written. They come due again.
+    /// Notifications and deliveries that could not be read or written. They come due again.
     pub broken: u32,
 }
 

@@ -21,6 +21,9 @@ const LIST_RETRY: SignedDuration = SignedDuration::from_hours(1);
 /// The delay of a delivery to a partner that did not respond to another notification.
 const UNRESPONSIVE_RETRY: SignedDuration = SignedDuration::from_mins(1);
 
+/// The delay of a notification with a delivery that can't be parsed.
+const UNREADABLE_RETRY: SignedDuration = SignedDuration::from_hours(1);
+
 /// The current list of partners, once a notification needed it. `None` if staff set no list.
 pub(crate) type CurrentList = OnceCell<Option<Arc<Partners>>>;
 
@@ -62,6 +65,11 @@ pub(crate) async fn one(
     let recorded = delivering
         .to_all(deps, recorded, unresponsive, &mut run)
         .await?;
+    if recorded.unreadable > 0 {
+        run.broken += recorded.unreadable;
+        let (request, deliveries) = (key.request, recorded.unreadable);
+        tracing::error!(%request, deliveries, "a notification has unreadable deliveries");
+    }
     let next = match recorded.awaits {
         true => delivering.next(&recorded, unresponsive, deps.clock.now()),
         false => None,
@@ -181,7 +189,15 @@ impl Delivering<'_> {
                 false => Some(next),
             }
         };
-        recorded.deliveries.iter().filter_map(next).min()
+        // An unreadable delivery is looked at again, until someone has repaired it.
+        let again = now.checked_add(UNREADABLE_RETRY).unwrap_or(now);
+        let again = (recorded.unreadable > 0).then_some(again);
+        recorded
+            .deliveries
+            .iter()
+            .filter_map(next)
+            .chain(again)
+            .min()
     }
 }
 

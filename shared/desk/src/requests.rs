@@ -4,7 +4,7 @@ use crate::actions::Offered;
 use crate::actions::{self, Action, ActionCall};
 use crate::error::{Error, changed, no_request, not_possible};
 use crate::staff_order::StaffOrder;
-use crate::views::Summary;
+use crate::views::{Summary, report_unreadable};
 use crate::{Desk, response_file};
 use archive::RESPONSES;
 use domain::request::{Command, Refused, Request as Obligation, RequestId};
@@ -101,7 +101,9 @@ pub(crate) async fn with_earlier_responses(
         && let Some(denial) = response.denial_mut()
         && denial.basis.needs_earlier_responses()
     {
-        denial.earlier_responses = desk.store.earlier_responses(request).await?;
+        let earlier = desk.store.earlier_responses(request).await?;
+        report_unreadable(earlier.unreadable);
+        denial.earlier_responses = earlier.found;
     }
     Ok(command)
 }

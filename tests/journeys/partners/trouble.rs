@@ -417,3 +417,43 @@ async fn unreadable_notifications_do_not_block_those_behind_them() {
     assert_eq!(ads.notified().len(), 1);
     app.interrupt().await;
 }
+
+#[tokio::test]
+async fn an_unreadable_delivery_keeps_no_other_partner_waiting_and_its_request_open() {
+    let app = TestApp::build(Build::default()).await;
+    let (ads, data) = (Partner::open().await, Partner::open().await);
+    for partner in [&ads, &data] {
+        partner.will([Reaction::Status(500)]);
+    }
+    list(&app, json!([webhook("ads", &ads), webhook("data", &data)])).await;
+    let answer = app.opt_out("ana@example.org").await;
+    let page = answer.header("location").unwrap().to_owned();
+    app.tell_partners().await;
+    let items = app.items().await;
+    let text = |item: &HashMap<String, AttributeValue>, name: &str| {
+        item.get(name).map(|value| value.as_s().unwrap().clone())
+    };
+    let delivery =
+        |item: &&HashMap<String, AttributeValue>| text(item, "sk").unwrap() == "PARTNER#ads";
+    let whole = items.iter().find(delivery).unwrap();
+    let client = app.system.engines.dynamodb_client();
+    let put = async |item: HashMap<String, AttributeValue>| {
+        let put = client.put_item().table_name("honored-requests");
+        put.set_item(Some(item)).send().await.unwrap();
+    };
+    let mut spoiled = whole.clone();
+    spoiled.insert("value".to_owned(), AttributeValue::S("spoiled".to_owned()));
+    put(spoiled).await;
+    app.pass(SignedDuration::from_hours(2));
+    let run = app.tell_partners().await;
+    assert_eq!((run.acknowledged, run.broken), (1, 1));
+    assert_eq!(data.notified().len(), 2);
+    assert_eq!(status(&app, &page).await["stage"], "in_force");
+    // An operator repairs the item: the partner is notified.
+    put(whole.clone()).await;
+    app.pass(SignedDuration::from_hours(2));
+    let run = app.tell_partners().await;
+    assert_eq!((run.acknowledged, run.broken), (1, 0));
+    assert_eq!(ads.notified().len(), 2);
+    app.interrupt().await;
+}

@@ -36,12 +36,12 @@ impl Table {
             archived: archived.to_owned(),
         };
         let request = self.take_action(id, command, decision, now).await?;
-        self.unlink(archived, id).await?;
+        self.unlink(archived, id, &|| false).await?;
         let is_needed = self.is_needed(archived).await?;
         if is_needed {
             self.delete_item(&link).await?;
         } else {
-            self.delete_listed(archived).await?;
+            self.delete_listed(archived, &|| false).await?;
         }
         Ok(MessageErased {
             request,

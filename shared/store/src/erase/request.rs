@@ -279,18 +279,19 @@ impl Table {
         let mut page = self.archived_page(id, None, ARCHIVED_PER_CALL).await?;
         let mut to_erase = Vec::new();
         for archived in std::mem::take(&mut page.found) {
-            if stop() {
+            if stop() || !self.unlink(&archived, id, stop).await? {
                 page.next = Some(archived);
                 break;
             }
-            self.unlink(&archived, id).await?;
             // An email that is needed is erased with the last request that needs it.
             if self.is_needed(&archived).await? {
                 self.delete_item(&item(keys::request_pk(id), keys::linked_sk(&archived)))
                     .await?;
-            } else {
-                self.delete_listed(&archived).await?;
+            } else if self.delete_listed(&archived, stop).await? {
                 to_erase.push(archived);
+            } else {
+                page.next = Some(archived);
+                break;
             }
         }
         page.found = to_erase;

@@ -112,7 +112,7 @@ handle! {
     ) -> Result<PartPage<String>, StoreError>;
 
     /// Returns the earlier responses to the requester on which a denial of this request can be based.
-    async fn earlier_responses(request: &Request) -> Result<Vec<EarlierResponse>, StoreError>;
+    async fn earlier_responses(request: &Request) -> Result<PartPage<EarlierResponse>, StoreError>;
 
     /// Applies a command of staff. After a conflict it decides again, unless staff named the version that they saw.
     async fn take_action(

@@ -84,8 +84,13 @@ handle! {
     /// belongs to a request: then it leaves the index, and is erased with the request.
     async fn unlinked_archive_key(id: ReceiptId) -> Result<Option<String>, StoreError>;
 
-    /// Deletes an inbound email, after the archive has erased it. After an error it stays in the index.
-    async fn delete_inbound(id: ReceiptId, archived: &str) -> Result<(), StoreError>;
+    /// Deletes an inbound email, after the archive has erased it. Returns false if it stopped. Then, and after an error, the
+    /// email stays in the index.
+    async fn delete_inbound(
+        id: ReceiptId,
+        archived: &str,
+        stop: Stop<'_>,
+    ) -> Result<bool, StoreError>;
 
     /// Returns the next log entries that staff must be alerted to, up to `most` per shard, oldest first.
     async fn alarms(most: u16, walk: &mut IndexWalk) -> Result<Vec<AlarmKey>, StoreError>;
@@ -111,8 +116,8 @@ handle! {
     /// Counts a kind of pending work.
     async fn count_backlog(backlog: Backlog) -> Result<u64, StoreError>;
 
-    /// Returns the emails that staff must deliver, up to `most` per shard.
-    async fn manual_emails(most: usize) -> Result<Vec<PendingEmail>, StoreError>;
+    /// Returns the emails that staff must deliver, up to `most` per shard. There is no next page.
+    async fn manual_emails(most: usize) -> Result<PartPage<PendingEmail>, StoreError>;
 
     /// Returns a page of a request's emails, in any state.
     async fn emails_page(

@@ -1,14 +1,15 @@
 //! References of a raw email: the requests that it belongs to, and the inbound items made from it.
 //!
-//! Each reference is a small item under the raw email's key. So a list of 500 people writes 500 small items, and no
+//! Each reference is a small item under the raw email's key. So a list of 5,000 people writes 5,000 small items, and no
 //! item grows with each person.
 
+use crate::due::kind::DueKind;
 use crate::table::items::{Item, item, text_of, texts_of, unchanged, value};
 use crate::table::retry::pauses;
 use crate::table::schema::{DUE_KIND, SK};
 use crate::table::transactions::MAX_OPERATIONS;
 use crate::table::{Table, keys};
-use crate::{StoreError, UnopenedEmail};
+use crate::{Stop, StoreError, UnopenedEmail};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
@@ -19,6 +20,8 @@ const REQUEST: &str = "REQUEST#";
 const OLD: &str = "RAW";
 const REQUESTS: &str = "requests";
 const MAILS: &str = "mails";
+/// The number of references to read at a time. An email can have thousands.
+const REFS_PER_READ: u16 = 100;
 /// Prefix of the sort key of a reference to an inbound item.
 const LISTED: &str = keys::INBOUND;
 
@@ -71,66 +74,106 @@ impl Table {
     /// Whether a raw email belongs to any request.
     pub(crate) async fn is_linked(&self, archived: &str) -> Result<bool, StoreError> {
         self.split_old(archived).await?;
-        let links = self
-            .items_with_prefix(keys::raw_pk(archived), REQUEST)
-            .await?;
-        Ok(!links.is_empty())
+        let pk = keys::raw_pk(archived);
+        let first = self.partition_page(&pk, REQUEST, None, 1, true).await?;
+        Ok(!first.items.is_empty())
     }
 
     /// Whether staff have yet to triage an inbound item of a raw email that is about no request.
     pub(crate) async fn awaits_triage(&self, archived: &str) -> Result<bool, StoreError> {
-        for listed in self
-            .items_with_prefix(keys::raw_pk(archived), LISTED)
-            .await?
-        {
-            let email = email_of(&listed, LISTED)?;
-            let Some(stored) = self.get(keys::inbound_pk(email), keys::INBOUND_SK).await? else {
-                continue;
-            };
-            let mail: UnopenedEmail = value(&stored, "inbound email")?;
-            let partition = text_of(&stored, DUE_KIND).unwrap_or_default();
-            if mail.about.is_empty() && mail.list.due_kind().holds(partition) {
-                return Ok(true);
+        let pk = keys::raw_pk(archived);
+        let mut after: Option<String> = None;
+        loop {
+            let page = self
+                .partition_page(&pk, LISTED, after.as_deref(), REFS_PER_READ, true)
+                .await?;
+            for listed in &page.items {
+                if let Some(email) = email_of(listed, LISTED)
+                    && self.is_on_a_list(email).await?
+                {
+                    return Ok(true);
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(false);
             }
         }
-        Ok(false)
+    }
+
+    /// Whether an inbound item is about no request and on its list. An item that can't be parsed counts as long as it is on
+    /// any list of pending work, because nobody can have read it.
+    async fn is_on_a_list(&self, email: ReceiptId) -> Result<bool, StoreError> {
+        let Some(stored) = self.get(keys::inbound_pk(email), keys::INBOUND_SK).await? else {
+            return Ok(false);
+        };
+        let Some(partition) = text_of(&stored, DUE_KIND) else {
+            return Ok(false);
+        };
+        Ok(match value::<UnopenedEmail>(&stored, "inbound email") {
+            Ok(mail) => mail.about.is_empty() && mail.list.due_kind().holds(partition),
+            Err(_) => !DueKind::Triaged.holds(partition),
+        })
     }
 
     /// Removes a request's links to a raw email. Registers the emails of the links first, so that the last request to
-    /// be erased finds them even after an interruption.
+    /// be erased finds them even after an interruption. Returns false if it stopped.
     pub(crate) async fn unlink(
         &self,
         archived: &str,
         request: RequestId,
-    ) -> Result<(), StoreError> {
+        stop: Stop<'_>,
+    ) -> Result<bool, StoreError> {
         self.split_old(archived).await?;
+        let pk = keys::raw_pk(archived);
         let prefix = format!("{REQUEST}{request}#");
-        for link in self
-            .items_with_prefix(keys::raw_pk(archived), &prefix)
-            .await?
-        {
-            let email = email_of(&link, &prefix)?;
-            self.transact(vec![self.register(archived, email)?]).await?;
-            self.delete_item(&link).await?;
+        loop {
+            let page = self
+                .partition_page(&pk, &prefix, None, REFS_PER_READ, true)
+                .await?;
+            for link in &page.items {
+                if stop() {
+                    return Ok(false);
+                }
+                if let Some(email) = email_of(link, &prefix) {
+                    self.transact(vec![self.register(archived, email)?]).await?;
+                }
+                self.delete_item(link).await?;
+            }
+            if page.next.is_none() {
+                return Ok(true);
+            }
         }
-        Ok(())
     }
 
-    /// Deletes the inbound items of a raw email, and the replies to its sender. Safe to repeat.
-    pub(crate) async fn delete_listed(&self, archived: &str) -> Result<(), StoreError> {
-        for listed in self
-            .items_with_prefix(keys::raw_pk(archived), LISTED)
-            .await?
-        {
-            let email = email_of(&listed, LISTED)?;
-            self.delete_replies(email).await?;
-            self.delete_inbound_search(email).await?;
-            for stored in self.items_with_prefix(keys::inbound_pk(email), "").await? {
-                self.delete_item(&stored).await?;
+    /// Deletes the inbound items of a raw email, and the replies to its sender. Safe to repeat. Returns false if it stopped.
+    pub(crate) async fn delete_listed(
+        &self,
+        archived: &str,
+        stop: Stop<'_>,
+    ) -> Result<bool, StoreError> {
+        let pk = keys::raw_pk(archived);
+        loop {
+            let page = self
+                .partition_page(&pk, LISTED, None, REFS_PER_READ, true)
+                .await?;
+            for listed in &page.items {
+                if stop() {
+                    return Ok(false);
+                }
+                if let Some(email) = email_of(listed, LISTED) {
+                    self.delete_replies(email).await?;
+                    self.delete_inbound_search(email).await?;
+                    for stored in self.items_with_prefix(keys::inbound_pk(email), "").await? {
+                        self.delete_item(&stored).await?;
+                    }
+                }
+                self.delete_item(listed).await?;
             }
-            self.delete_item(&listed).await?;
+            if page.next.is_none() {
+                return Ok(true);
+            }
         }
-        Ok(())
     }
 
     /// Splits an item in the earlier format, which held all references in two sets. The last transaction deletes that
@@ -179,10 +222,6 @@ fn link_sk(request: RequestId, email: ReceiptId) -> String {
 }
 
 /// Parses the email's ID after a prefix of the sort key.
-fn email_of(stored: &Item, prefix: &str) -> Result<ReceiptId, StoreError> {
-    let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(prefix));
-    let email = named.and_then(|email| email.parse().ok());
-    email.ok_or(StoreError::Corrupt {
-        kind: "reference of a raw email",
-    })
+fn email_of(stored: &Item, prefix: &str) -> Option<ReceiptId> {
+    text_of(stored, SK)?.strip_prefix(prefix)?.parse().ok()
 }

@@ -6,7 +6,7 @@ use crate::table::items::{item, text_of};
 use crate::table::keys::EMAIL;
 use crate::table::schema::{DUE_AT, DUE_KIND, PK};
 use crate::table::{Table, keys};
-use crate::{Cursor, StoreError};
+use crate::{Cursor, Stop, StoreError};
 use domain::receipt::ReceiptId;
 use jiff::Timestamp;
 
@@ -100,18 +100,29 @@ impl Table {
         &self,
         id: ReceiptId,
         archived: &str,
-    ) -> Result<(), StoreError> {
+        stop: Stop<'_>,
+    ) -> Result<bool, StoreError> {
         self.delete_replies(id).await?;
-        self.delete_listed(archived).await?;
+        if !self.delete_listed(archived, stop).await? {
+            return Ok(false);
+        }
         self.delete_inbound_search(id).await?;
         self.delete_item(&item(keys::inbound_pk(id), keys::INBOUND_SK))
             .await
+            .map(|()| true)
     }
 
-    /// Deletes the replies to the sender of an inbound email, also from the summaries that contain them.
+    /// Deletes the replies to the sender of an inbound email, also from the summaries that contain them. An email gets at most
+    /// a few, so they are one page.
     pub(crate) async fn delete_replies(&self, id: ReceiptId) -> Result<(), StoreError> {
         for email in self.items_with_prefix(keys::inbound_pk(id), EMAIL).await? {
-            self.leave_summary(&read(&email)?, None).await?;
+            // As when a request is erased: a reply or a summary that can't be parsed is never sent.
+            if let Ok(reply) = read(&email) {
+                match self.leave_summary(&reply, None).await {
+                    Ok(()) | Err(StoreError::Corrupt { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
             self.delete_sent_items(&email).await?;
             self.delete_item(&email).await?;
         }

@@ -33,6 +33,15 @@ pub struct StoredDelivery {
     version: u64,
 }
 
+/// The deliveries of one notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deliveries {
+    /// Those that can be parsed.
+    pub(crate) found: Vec<StoredDelivery>,
+    /// The number of the others.
+    pub(crate) unreadable: u32,
+}
+
 impl StoredDelivery {
     /// Returns the ID that the partner sees.
     #[must_use]
@@ -81,11 +90,14 @@ impl Table {
     pub(crate) async fn deliveries(
         &self,
         notification: &NotificationId,
-    ) -> Result<Vec<StoredDelivery>, StoreError> {
-        let found = self
+    ) -> Result<Deliveries, StoreError> {
+        let stored = self
             .items_with_prefix(keys::delivery_pk(notification), keys::PARTNER)
             .await?;
-        found.iter().map(StoredDelivery::read).collect()
+        let read = |item| StoredDelivery::read(item).ok();
+        let found: Vec<_> = stored.iter().filter_map(read).collect();
+        let unreadable = u32::try_from(stored.len() - found.len()).unwrap_or(u32::MAX);
+        Ok(Deliveries { found, unreadable })
     }
 
     pub(crate) async fn delivery(

@@ -1,5 +1,6 @@
 //! A notification's progress on its request: always counted from the deliveries, so that counting can be repeated.
 
+use crate::notifications::deliveries::Deliveries;
 use crate::requests::conflict::Written;
 use crate::table::items::{Item, text_of, value};
 use crate::table::retry::pauses;
@@ -22,6 +23,8 @@ pub struct ProgressRecorded {
     pub awaits: bool,
     /// The deliveries that were counted.
     pub deliveries: Vec<StoredDelivery>,
+    /// The number of deliveries that can't be parsed. The request waits for them.
+    pub unreadable: u32,
 }
 
 impl Table {
@@ -33,18 +36,28 @@ impl Table {
         for pause in pauses() {
             let request = self.request(notification.key.request).await?;
             let request = request.ok_or(StoreError::Changed)?;
-            let deliveries = self.deliveries(&notification.key.id).await?;
+            let Deliveries {
+                found: deliveries,
+                unreadable,
+            } = self.deliveries(&notification.key.id).await?;
             if !request.awaits(notification.version) {
                 return Ok(ProgressRecorded {
                     request,
                     awaits: false,
                     deliveries,
+                    unreadable,
                 });
             }
             let notified = NotificationReport::count(
                 notification.version,
                 deliveries.iter().map(|one| &one.delivery),
             );
+            // What happened at such a partner isn't known, so the notification isn't settled.
+            let unknown = u16::try_from(unreadable).unwrap_or(u16::MAX);
+            let notified = NotificationReport {
+                of: notified.of.saturating_add(unknown),
+                ..notified
+            };
             let notified = NotificationReport {
                 new_outcomes: self
                     .unlogged(&request, notified.notification, &notified.new_outcomes)
@@ -63,6 +76,7 @@ impl Table {
                         awaits: request.awaits(notification.version),
                         request,
                         deliveries,
+                        unreadable,
                     });
                 }
                 Err(_) => return Err(StoreError::Changed),
@@ -73,6 +87,7 @@ impl Table {
                         awaits: transition.request.awaits(notification.version),
                         request: transition.request,
                         deliveries,
+                        unreadable,
                     });
                 }
                 Written::Conflict(_) => pause.wait().await,

@@ -8,7 +8,7 @@ use crate::table::items::{text, text_of, value};
 use crate::table::operations::finish;
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
 use crate::table::{Table, keys};
-use crate::{EmailKey, IndexWalk, OutboxItem, PendingEmail, StoreError};
+use crate::{EmailKey, IndexWalk, OutboxItem, PartPage, PendingEmail, StoreError};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{Select, TransactWriteItem};
@@ -164,11 +164,22 @@ impl Table {
         finish(update)
     }
 
-    pub(crate) async fn manual_emails(&self, most: usize) -> Result<Vec<PendingEmail>, StoreError> {
+    pub(crate) async fn manual_emails(
+        &self,
+        most: usize,
+    ) -> Result<PartPage<PendingEmail>, StoreError> {
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        let mut emails = Vec::new();
+        let mut emails = PartPage {
+            found: Vec::new(),
+            unreadable: 0,
+            next: None,
+        };
         for key in self.keys_in_index(DueKind::Manual, None, most).await? {
-            emails.extend(self.email(&key).await?);
+            match self.email(&key).await {
+                Ok(email) => emails.found.extend(email),
+                Err(StoreError::Corrupt { .. }) => emails.unreadable += 1,
+                Err(error) => return Err(error),
+            }
         }
         Ok(emails)
     }

@@ -2,10 +2,10 @@
 //! period, or the same request without new information. Each response is one small item without personal data, which
 //! expires when no law counts the response any more.
 
-use crate::StoreError;
 use crate::table::items::{item, number, text, value, with_value};
 use crate::table::schema::EXPIRES;
 use crate::table::{Table, keys};
+use crate::{PartPage, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use data_encoding::HEXLOWER;
 use domain::law::{Right, VerifiableRight};
@@ -16,11 +16,12 @@ use jiff::SignedDuration;
 const COUNTED_FOR: SignedDuration = SignedDuration::from_hours(24 * (366 + 90));
 
 impl Table {
-    /// Only rights whose denial can be based on earlier responses are read.
+    /// Only rights whose denial can be based on earlier responses are read. There is one note per closed request, and a person
+    /// has one request per right at a time, so a year's notes fit in a page.
     pub(crate) async fn earlier_responses(
         &self,
         request: &Request,
-    ) -> Result<Vec<EarlierResponse>, StoreError> {
+    ) -> Result<PartPage<EarlierResponse>, StoreError> {
         let counted: &[VerifiableRight] = match request.right() {
             Some(Right::Verifiable(VerifiableRight::Know | VerifiableRight::KnowCategories)) => {
                 &[VerifiableRight::Know, VerifiableRight::KnowCategories]
@@ -28,10 +29,17 @@ impl Table {
             Some(Right::Verifiable(VerifiableRight::Correct)) => &[VerifiableRight::Correct],
             _ => &[],
         };
-        let mut earlier = Vec::new();
+        let mut earlier = PartPage {
+            found: Vec::new(),
+            unreadable: 0,
+            next: None,
+        };
         for pk in self.responded_pks(request, counted) {
             for stored in self.items_with_prefix(pk, "").await? {
-                earlier.push(value(&stored, "response")?);
+                match value(&stored, "response") {
+                    Ok(response) => earlier.found.push(response),
+                    Err(_) => earlier.unreadable += 1,
+                }
             }
         }
         Ok(earlier)

@@ -75,7 +75,7 @@ pub struct LogPage {
     /// The receipts of the entries: of the submission that opened the request, of repeats, and of emails that staff joined
     /// to it.
     pub receipts: Vec<CountedReceipt>,
-    /// The number of entries and receipts that can't be parsed.
+    /// The number of entries, reasons and receipts that can't be parsed.
     pub unreadable: u32,
     /// The version where the next page continues, if there is one.
     pub next: Option<u64>,
@@ -120,7 +120,9 @@ impl Table {
         }
         entries.sort_by_key(|entry| entry.version);
         if let (Some(first), Some(last)) = (entries.first(), entries.last()) {
-            let mut reasons = self.reasons(id, first.version, last.version).await?;
+            let (mut reasons, unreadable_reasons) =
+                self.reasons(id, first.version, last.version).await?;
+            unreadable += unreadable_reasons;
             for entry in &mut entries {
                 entry.why = reasons.remove(&entry.version);
             }
@@ -154,15 +156,17 @@ impl Table {
     ) -> Result<PartPage<(PendingNotification, Vec<StoredDelivery>)>, StoreError> {
         let page = self.part_page(id, NOTIFICATION, after, most, true).await?;
         let page = page.read(PendingNotification::read);
+        let mut unreadable = page.unreadable;
         let mut found = Vec::with_capacity(page.found.len());
         for notification in page.found {
             let deliveries = self.deliveries(&notification.key.id).await?;
-            found.push((notification, deliveries));
+            unreadable += deliveries.unreadable;
+            found.push((notification, deliveries.found));
         }
         found.sort_by_key(|(notification, _)| notification.version);
         Ok(PartPage {
             found,
-            unreadable: page.unreadable,
+            unreadable,
             next: page.next,
         })
     }
@@ -333,13 +337,14 @@ impl Table {
         Ok((in_order, unreadable))
     }
 
-    /// Returns the reasons that staff gave, by the version of the request that each action led to.
+    /// Returns the reasons that staff gave, by the version of the request that each action led to, and how many of them
+    /// can't be parsed.
     async fn reasons(
         &self,
         id: RequestId,
         first: u64,
         last: u64,
-    ) -> Result<BTreeMap<u64, String>, StoreError> {
+    ) -> Result<(BTreeMap<u64, String>, u32), StoreError> {
         let query = self
             .client
             .query()
@@ -351,15 +356,19 @@ impl Table {
             .expression_attribute_values(":pk", text(keys::request_pk(id)))
             .expression_attribute_values(":first", text(keys::reason_sk(first)))
             .expression_attribute_values(":last", text(keys::reason_sk(last)));
-        let mut reasons = BTreeMap::new();
+        let (mut reasons, mut unreadable) = (BTreeMap::new(), 0);
         let mut pages = query.into_paginator().items().send();
         while let Some(stored) = pages.next().await {
             let stored = stored.map_err(|error| StoreError::of(&error))?;
             let version = text_of(&stored, SK).and_then(version_of(REASON));
-            let version = version.ok_or(StoreError::Corrupt { kind: "reason" })?;
-            reasons.insert(version, value(&stored, "reason")?);
+            match (version, value(&stored, "reason")) {
+                (Some(version), Ok(reason)) => {
+                    reasons.insert(version, reason);
+                }
+                _ => unreadable += 1,
+            }
         }
-        Ok(reasons)
+        Ok((reasons, unreadable))
     }
 }
 

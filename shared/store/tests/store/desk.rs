@@ -74,7 +74,7 @@ async fn earlier_responses_are_found_for_the_same_person_and_move_to_a_new_key()
     let other = opened(&store, ask(4, "bo@example.org")).await.request;
     let answers = async |store: &Handles, id| {
         let request = store.desk.request(id).await.unwrap().unwrap();
-        store.desk.earlier_responses(&request).await.unwrap()
+        store.desk.earlier_responses(&request).await.unwrap().found
     };
     let found = answers(&store, third).await;
     assert_eq!(found.len(), 2);

@@ -22,3 +22,4 @@ mod search;
 mod suppression;
 mod table;
 mod unopened;
+mod unreadable;

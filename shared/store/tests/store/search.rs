@@ -218,7 +218,7 @@ async fn a_message_that_opened_nothing_is_found_by_its_sender_until_it_is_delete
         Found::Request(Box::new(request)),
     ];
     assert_eq!(page.found, both);
-    let deleted = store.sweep.delete_inbound(id, &mail.archived);
+    let deleted = store.sweep.delete_inbound(id, &mail.archived, &never);
     deleted.await.unwrap();
     assert_eq!(found(&store, &key).await, [receipt.request]);
     assert_eq!(search_items(&engines).await.len(), 1);
