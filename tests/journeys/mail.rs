@@ -597,6 +597,46 @@ async fn a_long_email_is_taken_in_over_several_calls_and_its_batch_mate_at_once(
 }
 
 #[tokio::test]
+async fn an_email_with_more_people_than_one_call_stores_is_taken_in_completely() {
+    const PEOPLE: usize = 700;
+    let app = TestApp::open().await;
+    let clients: String = (0..PEOPLE)
+        .map(|n| format!("client{n}@example.org\r\n"))
+        .collect();
+    let text = format!(
+        "Dear privacy team,\r\n\r\nI am an authorized agent and act on behalf of the consumers listed below. On their \
+         behalf I ask you not to sell or share their personal information.\r\n\r\n{clients}\r\nRegards,\r\nAgents Inc."
+    );
+    let from = "Agents Inc. <agent@agents.example>";
+    app.take_mail(&mail(from, "one@agents.example", "Opt-out requests", &text))
+        .await;
+    let waiting = app.system.queue.waiting().unwrap();
+    let [message] = waiting.as_slice() else {
+        panic!("one message waits")
+    };
+    let mut record = aws_lambda_events::event::sqs::SqsMessage::default();
+    record.message_id = Some("one".to_owned());
+    record.body = Some(message.body.clone());
+    app.system.queue.done(message).unwrap();
+    let mut calls = 0;
+    loop {
+        calls += 1;
+        let mut batch = aws_lambda_events::event::sqs::SqsEvent::default();
+        batch.records = vec![record.clone()];
+        let deps = &app.system.functions.email_intake;
+        let time = std::time::Duration::from_millis(500);
+        let answer = email_intake::handle_for(deps, batch, time).await;
+        if answer.batch_item_failures.is_empty() {
+            break;
+        }
+    }
+    assert!(calls > 1, "{calls}");
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, PEOPLE);
+    assert_eq!(app.count("IDENTIFIER#", "SUPPRESSION").await, PEOPLE);
+    app.interrupt().await;
+}
+
+#[tokio::test]
 async fn a_fresh_email_is_one_call_to_the_table() {
     let app = TestApp::open().await;
     app.deliver(&mail(

@@ -1,13 +1,13 @@
 //! The intake of one raw message.
 
 use crate::heading::heading;
-use crate::plan::{Mail, Plan, decided_sender, language, plan};
+use crate::plan::{Mail, Plan, Requests, decided_sender, language, plan};
 use crate::position::Position;
 use crate::thread::Thread;
 use crate::{Arrival, Deps, Unhandled};
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::receipt::ReceiptId;
-use domain::request::{RequestId, Submission, email_to_writer};
+use domain::request::{RequestId, email_to_writer};
 use jiff::Timestamp;
 use mail_reader::{AutomaticReason, MessageRead, Reading, Reply, RequestReference};
 use runtime::Limit;
@@ -131,13 +131,13 @@ async fn take_message(
                     answer_as(deps, mail, message, first, kind, now).await?;
                 }
             }
-            match stored.is_erased {
-                true => {
-                    let listed = Listed::on(InboundList::Unopened, ERASED.to_owned());
-                    list(deps, mail, Some(message), listed).await
-                }
-                false => Ok(()),
-            }
+            let why = match (stored.is_erased, message.list_is_cut) {
+                (true, _) => ERASED,
+                (false, true) => CUT,
+                (false, false) => return Ok(()),
+            };
+            let listed = Listed::on(InboundList::Unopened, why.to_owned());
+            list(deps, mail, Some(message), listed).await
         }
         Plan::Attached => {
             let count = thread.requests.len();
@@ -177,20 +177,27 @@ struct Stored {
 /// Why a message that arrived again after an erasure is listed: nothing else would erase the second copy.
 const ERASED: &str = "it arrived again after its person was erased";
 
+/// Why a message with very many people is listed: staff must take in the others.
+const CUT: &str =
+    "its list of people is longer than what the system reads, so staff must read the rest";
+
 //= req: ca-7020-f
 /// Stores the submissions of a message from the position on.
 async fn submit_all(
     deps: &Deps,
-    submissions: &[Submission],
+    submissions: &Requests<'_>,
     now: Timestamp,
     position: &mut Position<'_>,
 ) -> Result<Stored, Unhandled> {
     let mut stored = Stored::default();
     let done = position.stored_of(submissions);
-    let (before, rest) = submissions.split_at(done);
-    stored.receipts.extend(before.iter().map(|of| of.receipt));
-    for (nth, submission) in rest.iter().enumerate() {
-        match deps.store.submit(submission.clone(), now).await? {
+    let before = (0..done).map(|nth| submissions.receipt(nth));
+    stored.receipts.extend(before);
+    for nth in done..submissions.len() {
+        let Some(submission) = submissions.nth(nth) else {
+            break;
+        };
+        match deps.store.submit(submission, now).await? {
             IntakeOutcome::IdempotencyConflict => return Err(Unhandled::AnotherMail),
             IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt) => {
                 stored.receipts.push(receipt.id);
@@ -200,7 +207,7 @@ async fn submit_all(
                 stored.receipts.push(receipt.id);
             }
         }
-        let done = done + nth + 1;
+        let done = nth + 1;
         if done < submissions.len() {
             position.pause_at(deps, done, submissions).await?;
         }

@@ -17,10 +17,9 @@ use domain::request::{
 use mail_reader::{Decision, Intent, MessageRead, Named, Reply, Sender, Unacknowledged};
 
 /// The outcome of a message.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Plan {
+pub(crate) enum Plan<'a> {
     /// One request for each right and person, an opt-out first.
-    Requests(Vec<Submission>),
+    Requests(Requests<'a>),
     /// The message is attached to its earlier requests and opens none.
     Attached,
     /// The message opens nothing.
@@ -60,13 +59,100 @@ impl<'a> Mail<'a> {
     }
 }
 
+/// The submissions of a message: one for each right and person. Each is built when it is stored, because a message can name
+/// very many people.
+pub(crate) struct Requests<'a> {
+    message: &'a MessageRead,
+    mail: &'a Mail<'a>,
+    asked: Vec<Asked>,
+    received: jiff::Timestamp,
+    health_data: bool,
+    /// Whether the writer gets an email about a right anyway.
+    opens_a_right: bool,
+}
+
+impl Requests<'_> {
+    /// The number of submissions.
+    pub(crate) fn len(&self) -> usize {
+        self.asked.len() * people_of(self.message)
+    }
+
+    /// Returns the ID of the submission at this position.
+    pub(crate) fn receipt(&self, nth: usize) -> ReceiptId {
+        self.mail.id(nth)
+    }
+
+    /// Builds the submission at this position.
+    pub(crate) fn nth(&self, nth: usize) -> Option<Submission> {
+        let people = people_of(self.message);
+        let asked = self.asked.get(nth / people)?.clone();
+        let Asker { person, agent } = asker(self.message, nth % people);
+        let waits = self.waits_for_staff(&asked);
+        Some(Submission {
+            receipt: self.receipt(nth),
+            asked,
+            inbound_email: Some(origin(self.message, self.mail, &person)),
+            person: person.under_health_law_if(self.health_data),
+            agent,
+            channel: Channel::Email,
+            locale: language(self.message),
+            received: self.received,
+            approval_required: waits,
+            companions: match waits {
+                true => Vec::new(),
+                false => self.confirmed_together(nth % people),
+            },
+            details: None,
+            digest: self.mail.digest,
+        })
+    }
+
+    /// Whether the emails about a submission wait for staff. A second email to the writer, about a possible opt-out, does.
+    fn waits_for_staff(&self, asked: &Asked) -> bool {
+        let in_addition = self.opens_a_right && matches!(asked, Asked::Unclear { .. });
+        holds_emails(self.message) || in_addition
+    }
+
+    /// Returns the receipts of all that the message asks for this person, which one email confirms. Submissions whose emails
+    /// wait for staff are left out. Empty if there is only one.
+    fn confirmed_together(&self, person: usize) -> Vec<ReceiptId> {
+        let people = people_of(self.message);
+        let all = self.asked.iter().enumerate();
+        let released = all.filter(|(_, asked)| !self.waits_for_staff(asked));
+        let receipts: Vec<_> = released
+            .map(|(right, _)| self.receipt(right * people + person))
+            .collect();
+        match receipts.len() {
+            0 | 1 => Vec::new(),
+            _ => receipts,
+        }
+    }
+
+    /// Returns a hash of the submissions: their rights and people, in order.
+    pub(crate) fn hash(&self) -> Digest {
+        let mut parts: Vec<String> = Vec::new();
+        for asked in &self.asked {
+            for nth in 0..people_of(self.message) {
+                parts.push(match asked {
+                    Asked::Right(right) => right.as_str().to_owned(),
+                    Asked::Unclear { .. } => "unclear".to_owned(),
+                });
+                let person = asker(self.message, nth).person;
+                let named = person.identifiers().iter();
+                parts.extend(named.map(|identifier| identifier.normalized()));
+            }
+        }
+        Digest::of_parts(parts.iter().map(String::as_bytes))
+    }
+}
+
 /// Decides what a message of this thread leads to.
-pub(crate) fn plan(
-    message: &MessageRead,
-    mail: &Mail<'_>,
+pub(crate) fn plan<'a>(
+    message: &'a MessageRead,
+    mail: &'a Mail<'a>,
     thread: &Thread,
     practices: Practices,
-) -> Plan {
+) -> Plan<'a> {
     let mut rights = rights(message);
     // "Yes, delete it" confirms the deletion, and "I appeal, delete it" appeals: neither asks for a second one.
     rights.retain(|right| !thread.is_about(message, *right));
@@ -110,8 +196,6 @@ pub(crate) fn plan(
             };
         }
     }
-    let people = people(message);
-    let mut submissions = Vec::new();
     let received = received(message, mail);
     let day = Calendar::California.date_of(received);
     let home = home(message);
@@ -119,44 +203,14 @@ pub(crate) fn plan(
         let rules = right.rules_in(Means::Request, home, practices.health_data, day);
         rules.is_some()
     });
-    let opens_a_right = message.decision == Decision::Opened && !granted.is_empty();
-    for asked in asked(message, granted, &not_granted, may_opt_out, &people) {
-        // The writer already gets an email about the right. A second one about a possible opt-out waits for staff.
-        let in_addition = opens_a_right && matches!(asked, Asked::Unclear { .. });
-        for Asker { person, agent } in &people {
-            submissions.push(Submission {
-                receipt: mail.id(submissions.len()),
-                asked: asked.clone(),
-                person: person.clone().under_health_law_if(practices.health_data),
-                agent: agent.clone(),
-                channel: Channel::Email,
-                locale: language(message),
-                received,
-                inbound_email: Some(origin(message, mail, person)),
-                approval_required: holds_emails(message) || in_addition,
-                companions: Vec::new(),
-                details: None,
-                digest: mail.digest,
-            });
-        }
-    }
-    confirm_together(&mut submissions, people.len());
-    Plan::Requests(submissions)
-}
-
-/// Makes one email confirm all that a message asks for a person. Submissions whose emails wait for staff are left out.
-/// `people` is the number of people: each of them has every right, in the same order.
-fn confirm_together(submissions: &mut [Submission], people: usize) {
-    for nth in 0..people {
-        let of_person = submissions.iter_mut().skip(nth).step_by(people);
-        let mut released: Vec<_> = of_person.filter(|of| !of.approval_required).collect();
-        let receipts: Vec<_> = released.iter().map(|of| of.receipt).collect();
-        if receipts.len() > 1 {
-            for submission in &mut released {
-                submission.companions.clone_from(&receipts);
-            }
-        }
-    }
+    Plan::Requests(Requests {
+        opens_a_right: message.decision == Decision::Opened && !granted.is_empty(),
+        asked: asked(message, granted, &not_granted, may_opt_out),
+        message,
+        mail,
+        received,
+        health_data: practices.health_data,
+    })
 }
 
 /// Returns the clock's day 0: the arrival, or the day on which a colleague got the original.
@@ -237,36 +291,40 @@ struct Asker {
     agent: Option<Agent>,
 }
 
-/// Returns the people whose data a message is about: its sender, or each client of an agent. An agent claims their
-/// clients' permission by speaking for them.
-fn people(message: &MessageRead) -> Vec<Asker> {
+/// Returns how many people's data a message is about: its sender's, or that of each client of an agent.
+fn people_of(message: &MessageRead) -> usize {
+    message.people.len().max(1)
+}
+
+/// Returns the person at this position, and who speaks for them. An agent claims their clients' permission by speaking for
+/// them.
+fn asker(message: &MessageRead, nth: usize) -> Asker {
     let home = home(message);
     let person = |name: Option<PersonName>, address: EmailAddress| {
         Person::new(name, home, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
     let sender = message.sender.as_ref();
-    if message.people.is_empty() {
-        let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
-        // The requester may be any of the candidates. A possible opt-out is in force for each until staff decide.
-        let any = message.candidates.iter().take(Person::MOST_IDENTIFIERS);
-        let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
-        let any = Person::new(None, home, any).ok();
-        return vec![Asker {
-            person: any.or(own).unwrap_or_else(Person::unknown),
-            agent: None,
-        }];
+    match message.people.get(nth) {
+        Some(Named { address, name }) => Asker {
+            person: person(name.clone(), address.clone()),
+            agent: sender.map(|sender| Agent {
+                name: sender.name.clone(),
+                email: Some(sender.address.clone()),
+                permission: Permission::Signed,
+            }),
+        },
+        None => {
+            let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
+            // The requester may be any of the candidates. A possible opt-out is in force for each until staff decide.
+            let any = message.candidates.iter().take(Person::MOST_IDENTIFIERS);
+            let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
+            let any = Person::new(None, home, any).ok();
+            Asker {
+                person: any.or(own).unwrap_or_else(Person::unknown),
+                agent: None,
+            }
+        }
     }
-    let agent = sender.map(|sender| Agent {
-        name: sender.name.clone(),
-        email: Some(sender.address.clone()),
-        permission: Permission::Signed,
-    });
-    let clients = message.people.iter();
-    let asker = |client: &Named| Asker {
-        person: person(client.name.clone(), client.address.clone()),
-        agent: agent.clone(),
-    };
-    clients.map(asker).collect()
 }
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
@@ -291,11 +349,9 @@ fn asked(
     rights: Vec<Right>,
     not_granted: &[Right],
     possible_opt_out: bool,
-    people: &[Asker],
 ) -> Vec<Asked> {
-    let all_are_named = people
-        .iter()
-        .all(|asker| !asker.person.identifiers().is_empty());
+    let is_named = |nth| !asker(message, nth).person.identifiers().is_empty();
+    let all_are_named = (0..people_of(message)).all(is_named);
     let may_opt_out = possible_opt_out || rights.contains(&OPT_OUT);
     let unclear = |reason, may_opt_out| {
         vec![Asked::Unclear {

@@ -1,8 +1,8 @@
 //! The position in a long email, over several calls.
 
+use crate::plan::Requests;
 use crate::{Deps, Unhandled};
 use domain::digest::Digest;
-use domain::request::{Asked, Submission};
 use mail_reader::MessageRead;
 use runtime::Limit;
 use store::IntakeProgress;
@@ -42,10 +42,10 @@ impl<'a> Position<'a> {
     }
 
     /// Returns how many submissions of the current message are stored.
-    pub(crate) fn stored_of(&self, submissions: &[Submission]) -> usize {
+    pub(crate) fn stored_of(&self, submissions: &Requests<'_>) -> usize {
         match self.done.submissions {
             0 => 0,
-            stored if self.done.plan == plan_hash(submissions) => stored.min(submissions.len()),
+            stored if self.done.plan == submissions.hash() => stored.min(submissions.len()),
             _ => 0,
         }
     }
@@ -55,13 +55,13 @@ impl<'a> Position<'a> {
         &mut self,
         deps: &Deps,
         stored: usize,
-        submissions: &[Submission],
+        submissions: &Requests<'_>,
     ) -> Result<(), Unhandled> {
         if !self.is_over() {
             return Ok(());
         }
         self.done.submissions = stored;
-        self.done.plan = plan_hash(submissions);
+        self.done.plan = submissions.hash();
         self.stop(deps).await
     }
 
@@ -93,19 +93,4 @@ fn at_message(nth: usize) -> IntakeProgress {
         submissions: 0,
         plan: Digest::of(b""),
     }
-}
-
-/// Returns a hash of the submissions: their rights and people, in order.
-fn plan_hash(submissions: &[Submission]) -> Digest {
-    let parts = submissions.iter().flat_map(|submission| {
-        let asked = match &submission.asked {
-            Asked::Right(right) => right.as_str(),
-            Asked::Unclear { .. } => "unclear",
-        };
-        let named = submission.person.identifiers().iter();
-        let named = named.map(|identifier| identifier.normalized());
-        std::iter::once(asked.to_owned()).chain(named)
-    });
-    let parts: Vec<String> = parts.collect();
-    Digest::of_parts(parts.iter().map(String::as_bytes))
 }

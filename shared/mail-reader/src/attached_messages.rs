@@ -175,6 +175,7 @@ fn message(
     let own_id = headers.message_id_for_a_header();
     Ok(MessageRead {
         candidates,
+        list_is_cut: mail.content.cut && !people.is_empty(),
         people,
         forward: Some(origin.forward),
         message_id: own_id.or_else(|| mail.headers.message_id_for_a_header()),

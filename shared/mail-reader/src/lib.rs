@@ -58,7 +58,7 @@ pub use intents::{CitedLaw, Decision, Intent, IntentEvidence, StatedIntent};
 pub use language::Language;
 pub use message::{MessageRead, Outcome, Unacknowledged};
 pub use origin::Forward;
-pub use people::{MOST_PEOPLE, Named};
+pub use people::Named;
 pub use read_text::{AttachedText, ReadText, text_of};
 pub use references::RequestReference;
 pub use reply::Reply;

@@ -110,6 +110,7 @@ impl<'a> Mail<'a> {
         let people = people_in(&mut verdict, sender.as_ref(), inbox);
         Ok(MessageRead {
             candidates,
+            list_is_cut: content.cut && !people.is_empty(),
             people,
             forward,
             message_id: self.headers.message_id_for_a_header(),

@@ -6,7 +6,7 @@ use super::automatic::AutomaticReason;
 use super::intents::{CitedLaw, Decision, Intent, StatedIntent, Verdict};
 use super::language::Language;
 use super::origin::Forward;
-use super::people::{self, MOST_PEOPLE, Named};
+use super::people::{self, Named};
 use super::references::RequestReference;
 use super::reply::Reply;
 use super::sender::Sender;
@@ -26,6 +26,8 @@ pub struct MessageRead {
     /// An agent's clients, in order. Empty if the sender asks for themselves. Otherwise each intent is
     /// for each person, and `sender` is the agent.
     pub people: Vec<Named>,
+    /// Whether the message is longer than what is read, so that its list of people can go on. Staff read the rest.
+    pub list_is_cut: bool,
     /// The forward, if the message is one.
     pub forward: Option<Forward>,
     /// Its Message-ID without angle brackets, if our own header can contain it.
@@ -144,6 +146,7 @@ impl MessageRead {
             sender,
             candidates: Vec::new(),
             people: Vec::new(),
+            list_is_cut: false,
             forward: None,
             message_id: None,
             references: Vec::new(),
@@ -261,7 +264,7 @@ pub(super) fn require_decided_sender(verdict: &mut Verdict, sender: Option<&Send
     }
 }
 
-/// Returns an agent's clients. Without any name, or with too many, the message goes to review.
+/// Returns an agent's clients. Without any name, the message goes to review.
 pub(super) fn people_in(
     verdict: &mut Verdict,
     sender: Option<&Sender>,
@@ -292,10 +295,8 @@ pub(super) fn people_in(
     let human = match people.len() {
         0 if all > 0 => None,
         0 => Some("it speaks for somebody, and doesn't say for whom"),
-        1..=MOST_PEOPLE => None,
-        _ => Some("it names more people than are opened at once"),
+        _ => None,
     };
-    people.truncate(MOST_PEOPLE);
     if let (Some(reason), Decision::Opened) = (human, verdict.decision) {
         verdict.send_to_review(ReviewReason::ForSomebodyElse, reason);
     }

@@ -17,11 +17,9 @@ pub struct Named {
     pub name: Option<PersonName>,
 }
 
-/// The maximum number of people in one message. Staff handle a longer list.
-pub const MOST_PEOPLE: usize = 500;
-
-/// The maximum number of addresses, reply addresses included.
-const MOST_ADDRESSES: usize = 4 * MOST_PEOPLE;
+/// How far before an address its name and the words of a reply address are looked for, in bytes, so that a list of
+/// thousands of people in one line is read in linear time.
+const LOOKED_AT_BEFORE: usize = 256;
 
 /// Words before an address that make it a reply address.
 const ANSWER_TO: [&str; 9] = [
@@ -45,13 +43,12 @@ const INTRODUCED: [&str; 6] = [
     " hereby ",
 ];
 
-/// Returns the people that `words` name, at most one more than [`MOST_PEOPLE`].
+/// Returns the people that `words` name. Their number has no limit of its own: the reader looks at 256 KB of text.
 pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
     let lines: Vec<&str> = words.lines().collect();
     let mut people: Vec<Named> = Vec::new();
     let mut known = std::collections::HashSet::new();
     let mut labelled: Option<(usize, PersonName)> = None;
-    let mut addresses = 0;
     for (at, line) in lines.iter().enumerate() {
         if let Some((label, value)) = label_of(line)
             && label.ends_with("name")
@@ -59,9 +56,11 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
         {
             labelled = Some((at, name));
         }
-        for word in line.split(|c: char| {
-            c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"')
-        }) {
+        let mut end = 0;
+        for piece in line.split_inclusive(is_between) {
+            let before = tail(&line[..end], LOOKED_AT_BEFORE);
+            end += piece.len();
+            let word = piece.trim_end_matches(is_between);
             let bare = word
                 .trim_end_matches(['.', ':', '!'])
                 .trim_start_matches("mailto:");
@@ -71,20 +70,12 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
             let Ok(address) = EmailAddress::parse(bare) else {
                 continue;
             };
-            addresses += 1;
-            if addresses > MOST_ADDRESSES {
-                return people;
-            }
-            if is_for_answers(&lines, at, word) || !known.insert(bare.to_ascii_lowercase()) {
+            if is_for_answers(&lines, at, before) || !known.insert(bare.to_ascii_lowercase()) {
                 continue;
             }
-            let before = line.split(word).next().unwrap_or_default();
             let above = labelled.take().filter(|(above, _)| at - above <= 6);
-            let name = name_in(before).or(above.map(|(_, name)| name));
+            let name = name_before(before).or(above.map(|(_, name)| name));
             people.push(Named { address, name });
-            if people.len() > MOST_PEOPLE {
-                return people;
-            }
         }
     }
     if let [only] = people.as_mut_slice()
@@ -95,19 +86,36 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
     people
 }
 
+/// Whether this character separates words of a list.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"')
+}
+
+/// Returns the end of a text, of about this many bytes.
+fn tail(text: &str, bytes: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+}
+
 /// Returns whether an address is a reply address, by the words before it in its line and the two above.
-fn is_for_answers(lines: &[&str], at: usize, word: &str) -> bool {
-    let same = lines[at].split(word).next().unwrap_or_default();
-    let above = lines[at.saturating_sub(2)..at].iter().copied();
+fn is_for_answers(lines: &[&str], at: usize, before: &str) -> bool {
+    let above = lines[at.saturating_sub(2)..at].iter();
+    let above = above.map(|line| tail(line, LOOKED_AT_BEFORE));
     let before = above
-        .chain([same])
+        .chain([before])
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    let start = before.ceil_char_boundary(before.len().saturating_sub(120));
-    ANSWER_TO
-        .iter()
-        .any(|words| before[start..].contains(words))
+    let before = tail(&before, 120);
+    ANSWER_TO.iter().any(|words| before.contains(words))
+}
+
+/// Reads the name before an address, from the end of what its line has there. The beginning of a cut text is no name.
+fn name_before(before: &str) -> Option<PersonName> {
+    let is_cut = before.len() + char::MAX_LEN_UTF8 > LOOKED_AT_BEFORE;
+    match is_cut && !before.trim_end().contains([':', '\t']) {
+        true => None,
+        false => name_in(before),
+    }
 }
 
 /// Reads a name on its own line: two to five capitalized words.
@@ -204,8 +212,19 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_an_end() {
-        let list: String = (0..2_000).map(|n| format!("a{n}@b.example\n")).collect();
-        assert_eq!(shown(&list).len(), MOST_PEOPLE + 1);
+    fn a_list_of_thousands_is_read_whole_in_lines_or_in_one() {
+        for between in ["\n", ", "] {
+            let list: Vec<_> = (0..20_000).map(|n| format!("a{n}@b.example")).collect();
+            assert_eq!(shown(&list.join(between)).len(), list.len());
+        }
+    }
+
+    #[test]
+    fn the_words_far_before_an_address_are_no_name() {
+        let far = format!("Ana Lima {}ana@b.example", "and ".repeat(100));
+        assert_eq!(shown(&far), [("ana@b.example".to_owned(), None)]);
+        let labelled = format!("{}: Ana Lima ana@b.example", "and ".repeat(100));
+        let named = ("ana@b.example".to_owned(), Some("Ana Lima".to_owned()));
+        assert_eq!(shown(&labelled), [named]);
     }
 }

@@ -23,6 +23,8 @@ mod hostile;
 mod invariants;
 #[path = "reading/languages.rs"]
 mod languages;
+#[path = "reading/long_lists.rs"]
+mod long_lists;
 #[path = "reading/messages.rs"]
 mod messages;
 #[path = "reading/opt_outs.rs"]

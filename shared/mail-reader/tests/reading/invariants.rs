@@ -1,8 +1,6 @@
 //! Invariants of the reader for any bytes. The tests and the fuzz target check them.
 
-use mail_reader::{
-    Inbox, MOST_PEOPLE, MessageRead, Named, Reading, Sender, content_digest, message_id, read,
-};
+use mail_reader::{Inbox, MessageRead, Named, Reading, Sender, content_digest, message_id, read};
 
 /// The maximum number of intents: each right once, and the other intents.
 const MOST_ASKS: usize = 16;
@@ -34,7 +32,6 @@ pub(crate) fn hold_for(raw: &[u8], inbox: &Inbox) -> Reading {
 }
 
 fn hold_for_letter(message: &MessageRead) {
-    assert!(message.people.len() <= MOST_PEOPLE);
     assert!(message.intents.len() <= MOST_ASKS);
     assert!(message.cited.len() <= MOST_LAWS);
     assert!(!message.reason.is_empty(), "a decision says why");
