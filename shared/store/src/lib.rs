@@ -28,7 +28,7 @@ mod table;
 pub use due::compare::{EntryHash, ScanPage, ScannedRequest};
 pub use due::entry::RequestFacts;
 pub use due::heartbeat::{ApplyingLaw, CompareNext, Comparing, Heartbeat, Rekeying};
-pub use due::kind::SHARDS;
+pub use due::kind::{NOTIFICATION_SHARDS, SHARDS};
 pub use due::pages::Page;
 pub use due::rows::IndexWalk;
 pub use due::scan::{Cursor, IndexPage, IndexedRequest, RequestList};
@@ -58,6 +58,7 @@ pub use outbox::summary::SummaryDecision;
 pub use outbox::together::JoinDecision;
 pub use queue::assignee::{Assigned, AssigneeTag};
 pub use queue::counts::{Count, MOST_COUNTED, QueueCounts};
+pub use queue::entry::QUEUE_SHARDS;
 pub use queue::view::{QueueFilter, QueueView, Viewer};
 pub use requests::actions::ActionError;
 pub use requests::downloads::{Downloads, MAX_DOWNLOADS, MAX_WRONG_CODES};
@@ -66,7 +67,7 @@ pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
 pub use requests::parts::{CountedReceipt, LogPage, LogStart, LoggedEntry, PartPage};
 pub use requests::staff_actions::StaffDecision;
 pub use saved_replies::SavedReply;
-pub use search::Found;
+pub use search::{Found, NAME_SHARDS};
 pub use staff_sessions::{StaffMember, StaffSession};
 pub use suppression::{
     Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, RowsPage, SuppressionRecord,

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 
 /// Partitions per name. Many people have the same name, and a flood of requests can use one name: with 16 partitions, 5,000
 /// requests per second stay below DynamoDB's limit. Everything else belongs to one person.
-const NAME_SHARDS: u8 = 16;
+pub const NAME_SHARDS: u8 = 16;
 
 /// The prefix of a request's ID in a sort key.
 const REQUEST: &str = "REQUEST#";

@@ -3,7 +3,7 @@
 //! A page merges all shards, so it is in order across shards. Its cursor is the last key that was examined. The reads
 //! per page are bounded, whatever a filter removes.
 
-use crate::due::kind::{DueKind, SHARDS};
+use crate::due::kind::DueKind;
 use crate::due::shards::pages_of;
 use crate::outbox::email::read;
 use crate::table::items::{Item, text, text_of, value};
@@ -85,7 +85,7 @@ impl Table {
         let mut more = false;
         let shards = kinds
             .iter()
-            .flat_map(|kind| (0..SHARDS).map(|shard| kind.partition(shard)));
+            .flat_map(|kind| (0..kind.shards()).map(|shard| kind.partition(shard)));
         let query = |partition: String| {
             self.client
                 .query()

@@ -1,6 +1,6 @@
 //! Rows of the index `due`: keys without the items.
 
-use super::kind::{DueKind, SHARDS, due_until};
+use super::kind::{DueKind, due_until};
 use super::scan::Cursor;
 use super::shards;
 use crate::StoreError;
@@ -17,7 +17,8 @@ use jiff::Timestamp;
 /// never get past them, so it continues where the last page ended.
 #[derive(Debug, Clone, Default)]
 pub struct IndexWalk {
-    next: [Place; SHARDS as usize],
+    /// The place in each shard. Empty before the first page.
+    next: Vec<Place>,
     /// The number of rows whose key is of no known kind.
     pub unreadable: u32,
 }
@@ -35,7 +36,8 @@ impl IndexWalk {
     /// Whether every row has been read.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.next.iter().all(|place| matches!(place, Place::End))
+        let mut places = self.next.iter();
+        !self.next.is_empty() && places.all(|place| matches!(place, Place::End))
     }
 }
 
@@ -48,8 +50,10 @@ impl Table {
         most: u16,
         walk: &mut IndexWalk,
     ) -> Result<Vec<Item>, StoreError> {
+        walk.next
+            .resize_with(usize::from(kind.shards()), Place::default);
         let (mut queries, mut places) = (Vec::new(), Vec::new());
-        for (shard, place) in (0..SHARDS).zip(&mut walk.next) {
+        for (shard, place) in (0..kind.shards()).zip(&mut walk.next) {
             let start = match place {
                 Place::Start => None,
                 Place::After(cursor) => Some(cursor.keys()),
@@ -106,7 +110,7 @@ impl Table {
         most: u16,
     ) -> Result<Vec<Item>, StoreError> {
         let query = |shard| self.due_rows(kind, shard, until).limit(i32::from(most));
-        let pages = shards::pages_of((0..SHARDS).map(query).collect()).await?;
+        let pages = shards::pages_of((0..kind.shards()).map(query).collect()).await?;
         let rows = pages.into_iter().filter_map(|page| page.items);
         Ok(rows.flatten().collect())
     }

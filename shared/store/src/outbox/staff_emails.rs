@@ -1,7 +1,7 @@
 //! Emails to staff: the daily digest, and alarms. An alarm is a log entry of a request. It stays in the index until
 //! an email to staff covers it; one email covers all alarms of a run.
 
-use crate::due::kind::{DueKind, SHARDS, due_until};
+use crate::due::kind::{DueKind, due_until};
 use crate::due::shards::query_all;
 use crate::outbox::email::{EmailState, outbox_item};
 use crate::table::items::{text, text_of, value};
@@ -204,7 +204,7 @@ impl Table {
             }
         };
         let mut count = 0;
-        let mut left: Vec<QueryFluentBuilder> = (0..SHARDS).map(query).collect();
+        let mut left: Vec<QueryFluentBuilder> = (0..what.due_kind().shards()).map(query).collect();
         while !left.is_empty() {
             let mut next = Vec::new();
             let again = left.clone();

@@ -4,7 +4,7 @@ use super::entry::QueueFacts;
 use super::merge::Merge;
 use super::view::{QueueView, Viewer};
 use crate::StoreError;
-use crate::due::kind::{DueKind, SHARDS};
+use crate::due::kind::DueKind;
 use crate::due::shards::pages_of;
 use crate::table::Table;
 use crate::table::items::text_of;
@@ -162,7 +162,7 @@ impl Table {
     /// Counts a kind of pending work in the index `due`.
     async fn count_kind(&self, kind: DueKind) -> Result<Count, StoreError> {
         let mut counted = 0;
-        let mut left: Vec<_> = (0..SHARDS).map(|shard| (shard, None)).collect();
+        let mut left: Vec<_> = (0..kind.shards()).map(|shard| (shard, None)).collect();
         while counted <= MOST_COUNTED && !left.is_empty() {
             let queries = left.iter().map(|(shard, after)| {
                 let query = self.due_rows(kind, *shard, None);

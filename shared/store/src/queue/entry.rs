@@ -11,9 +11,9 @@ use domain::law::Rule;
 use domain::request::{Channel, ImmediateStage, Request, RequestId, RequestKind};
 use jiff::civil::Date;
 
-/// Partitions per list in the index `queue`. An opt-out is written to one list and removed again, so with 8 partitions 4,000
-/// requests per second stay below DynamoDB's limit of 1,000 writes per partition. The number may grow but not shrink.
-pub(crate) const QUEUE_SHARDS: u8 = 8;
+/// Partitions per list in the index `queue`. An opt-out is written to one list and removed again, so with 16 partitions
+/// 5,000 requests per second stay below DynamoDB's limit of 1,000 writes per partition. The number may grow but not shrink.
+pub const QUEUE_SHARDS: u8 = 16;
 
 /// What a request waits for. A request is on one list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

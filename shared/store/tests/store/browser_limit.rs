@@ -1,8 +1,9 @@
 //! The limit of browsers per network address, and the alarm to staff.
 
-use crate::table::{now, table};
+use crate::table::{items, now, table, text};
 use domain::person::EmailAddress;
 use domain::staff::SignalBurst;
+use jiff::SignedDuration;
 use jiff::civil::date;
 
 #[tokio::test]
@@ -65,4 +66,12 @@ async fn one_alarm_is_queued_per_address_and_day() {
             .len(),
         3
     );
+    // No erasure deletes an email to staff, so it ends by itself after 90 days (docs/operate.md).
+    let ends = now() + SignedDuration::from_hours(24 * 90);
+    let all = items(&table.engines).await;
+    let alarms = all
+        .iter()
+        .filter(|item| text(item, "pk").starts_with("ALARM#"));
+    let expires: Vec<_> = alarms.map(|item| item["expires"].as_n().unwrap()).collect();
+    assert_eq!(expires, [&ends.as_second().to_string(); 3]);
 }

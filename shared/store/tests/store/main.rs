@@ -15,6 +15,7 @@ mod keys;
 mod minors;
 mod notifications;
 mod outbox;
+mod partition_rates;
 mod queue;
 mod rekey;
 mod requests;
