@@ -152,7 +152,8 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let run = match event {
         Event::Stream(keys) => {
             let mut sending = Sending::new(deps);
-            sending.send_all(keys).await;
+            sending.start_all(keys).await;
+            sending.finish().await;
             sending.run
         }
         Event::Schedule => send_due(deps).await?,
@@ -174,9 +175,15 @@ pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
         let mut walk = IndexWalk::default();
         while !walk.is_over() && !sending.limit.has_come() {
             let now = deps.clock.now();
-            let due = deps.store.due_emails(now, PAGE_SIZE, &mut walk).await?;
-            sending.send_all(due).await;
+            match deps.store.due_emails(now, PAGE_SIZE, &mut walk).await {
+                Ok(due) => sending.start_all(due).await,
+                Err(error) => {
+                    sending.finish().await;
+                    return Err(error);
+                }
+            }
         }
+        sending.finish().await;
         // A pass can make emails due, such as a summary.
         let moved = |run: Run| run.sent + run.held + run.covered;
         if moved(sending.run) == moved(before) || sending.limit.has_come() {

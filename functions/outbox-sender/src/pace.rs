@@ -10,6 +10,12 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate(NonZeroU16);
 
+/// How long one email takes: about half a second until SES answers, and five calls of the table.
+const TAKES: Duration = Duration::from_millis(600);
+
+/// The most emails at the same time. A summary has up to 300 KB, and each is in memory about three times.
+const MOST_AT_ONCE: usize = 128;
+
 /// The text is not a sending rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a whole number of emails per second, from 1 to 65535")]
@@ -25,6 +31,13 @@ impl Rate {
     /// [`NotARate`] if the text is not a whole number from 1 to 65535.
     pub fn parse(text: &str) -> Result<Self, NotARate> {
         text.trim().parse().map(Self).map_err(|_| NotARate)
+    }
+
+    /// Returns how many emails a run sends at the same time, so that it reaches the rate although each takes a while.
+    pub(crate) fn at_once(self) -> usize {
+        let in_time = u128::from(self.0.get()) * TAKES.as_millis();
+        let needed = usize::try_from(in_time.div_ceil(1_000)).unwrap_or(MOST_AT_ONCE);
+        needed.clamp(1, MOST_AT_ONCE)
     }
 }
 
@@ -55,7 +68,8 @@ impl Pace {
 
 fn every(period: Duration) -> Interval {
     let mut ticks = interval(period);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // A late tick doesn't move those after it, so a run reaches its rate, and it catches up with no burst.
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     ticks
 }
 
@@ -68,6 +82,17 @@ mod tests {
         assert_eq!(Rate::parse("14"), Ok(Rate::DEFAULT));
         for text in ["", "0", "-1", "1.5", "65536", "fast"] {
             assert_eq!(Rate::parse(text), Err(NotARate), "{text}");
+        }
+    }
+
+    #[test]
+    fn as_many_emails_leave_at_the_same_time_as_the_rate_needs() {
+        let at_once = |rate: &str| Rate::parse(rate).unwrap().at_once();
+        let rates = ["1", "14", "50", "200", "1000", "65535"];
+        assert_eq!(rates.map(at_once), [1, 9, 30, 120, 128, 128]);
+        for rate in [14_u16, 50, 100, 200] {
+            let reached = at_once(&rate.to_string()) as f64 / TAKES.as_secs_f64();
+            assert!(reached >= f64::from(rate), "{reached} of {rate}");
         }
     }
 

@@ -7,13 +7,12 @@ use runtime::Limit;
 use store::{EmailKey, StoreError};
 use tokio::task::{JoinError, JoinSet};
 
-/// The number of emails that a run sends at the same time. At 14 emails per second, SES may take half a second for each.
-const AT_ONCE: usize = 8;
-
 /// A run.
 pub(crate) struct Sending<'a> {
     deps: &'a Deps,
     pace: Pace,
+    /// The emails that are being sent. Dropping them would leave it open whether SES accepted them.
+    started: JoinSet<Result<SendResult, Failed>>,
     /// The time after which the run starts no other email.
     pub(crate) limit: Limit,
     /// The results.
@@ -25,18 +24,18 @@ impl<'a> Sending<'a> {
         Self {
             deps,
             pace: Pace::of(deps.rate),
+            started: JoinSet::new(),
             limit: Limit::within(START_LIMIT),
             run: Run::default(),
         }
     }
 
-    /// Sends these emails, and starts none after the limit: the others stay due in the index. A failure does not stop the
-    /// others.
-    pub(crate) async fn send_all(&mut self, keys: Vec<EmailKey>) {
-        let mut started = JoinSet::new();
+    /// Starts to send these emails, and starts none after the limit: the others stay due in the index. A failure does not
+    /// stop the others. The caller ends with [`Self::finish`].
+    pub(crate) async fn start_all(&mut self, keys: Vec<EmailKey>) {
         for key in keys {
-            if started.len() == AT_ONCE
-                && let Some(result) = started.join_next().await
+            if self.started.len() >= self.deps.rate.at_once()
+                && let Some(result) = self.started.join_next().await
             {
                 self.count(result).await;
             }
@@ -44,9 +43,14 @@ impl<'a> Sending<'a> {
                 break;
             }
             let (deps, pace) = (self.deps.clone(), self.pace.clone());
-            started.spawn(async move { one(&deps, &pace, &key).await });
+            self.started
+                .spawn(async move { one(&deps, &pace, &key).await });
         }
-        while let Some(result) = started.join_next().await {
+    }
+
+    /// Waits for the emails that have been started.
+    pub(crate) async fn finish(&mut self) {
+        while let Some(result) = self.started.join_next().await {
             self.count(result).await;
         }
     }
