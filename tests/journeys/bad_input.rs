@@ -344,6 +344,76 @@ async fn json_without_its_content_type_is_read_and_refused_as_json() {
 }
 
 #[tokio::test]
+async fn every_public_route_reads_json_without_its_content_type_and_answers_in_json() {
+    let app = TestApp::open().await;
+    let opted_out = app
+        .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
+        .await
+        .json();
+    let reference = opted_out["reference"].as_str().unwrap();
+    let curl = ("content-type", "application/x-www-form-urlencoded");
+    for headers in [&[curl, ("accept", "*/*")][..], &[("accept", "*/*")]] {
+        let send = async |path: &str, body: String| app.send("POST", path, headers, body).await;
+        let body = json!({"reference": reference, "email": "ana@example.org"});
+        let found = send("/status", body.to_string()).await;
+        assert_eq!(found.status, 200, "{}", found.body);
+        assert_eq!(found.json()["reference"], reference);
+        let link = "/requests/BW0Y-0NMT-FNNV/confirm/AAAAAAAAAAAAAAAAAAAAAA";
+        for (path, body, status) in [
+            ("/status", r#"{"referense": "x"}"#, 422),
+            ("/status", "{bad", 400),
+            (link, r#"{"mesage": "x"}"#, 422),
+            (link, "{bad", 400),
+        ] {
+            let refused = send(path, body.to_owned()).await;
+            assert_eq!(refused.status, status, "{path} {}", refused.body);
+            let kind = refused.header("content-type");
+            assert_eq!(kind, Some("application/problem+json"), "{path}");
+        }
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_signal_with_an_unknown_field_is_recorded_and_named() {
+    let app = TestApp::open().await;
+    let signal = [("sec-gpc", "1"), ("content-type", "application/json")];
+    for (headers, body, field, near, recorded) in [
+        (&signal[..], r#"{"acount": {}}"#, "acount", "account", true),
+        (
+            &signal[1..],
+            r#"{"gpc": true, "acount": {}}"#,
+            "acount",
+            "account",
+            true,
+        ),
+        (
+            &signal[..],
+            r#"{"account": {"id": "u-1", "signature": "x", "sig": 1}}"#,
+            "account.sig",
+            "signature",
+            true,
+        ),
+        (&signal[1..], r#"{"gcp": true}"#, "gcp", "gpc", false),
+    ] {
+        let before = app.count("REQUEST#", "REQUEST").await;
+        let answer = app.send("POST", "/signals", headers, body).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert_eq!(answer.wrong_fields(), [field]);
+        assert!(
+            answer.body.contains(&format!("did you mean {near}?")),
+            "{}",
+            answer.body
+        );
+        assert_eq!(answer.header("set-cookie").is_some(), recorded);
+        let after = app.count("REQUEST#", "REQUEST").await;
+        assert_eq!(after - before, usize::from(recorded), "{body}");
+    }
+    app.interrupt().await;
+}
+
+#[tokio::test]
 async fn a_program_reads_the_allowed_values_and_no_advice_for_people() {
     let app = TestApp::open().await;
     let answer = app

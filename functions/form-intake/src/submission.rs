@@ -16,7 +16,7 @@ use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, json};
 use http::{HeaderMap, Uri};
 use jiff::Timestamp;
-use pages::{FieldError, Pages, Problem, Visitor, Wants, media_type, negotiate};
+use pages::{BodyFormat, FieldError, Pages, Problem, Visitor, Wants, negotiate};
 use texts::{Message, Texts};
 
 /// A submission whose body is split into fields but not parsed yet.
@@ -43,14 +43,13 @@ impl Envelope {
     /// The problem to respond with, if the content type is not supported or the body doesn't match it.
     pub fn open(headers: &HeaderMap, body: &[u8], pages: &Pages) -> Result<Self, Problem> {
         let key = IdempotencyKey::read(headers)?;
-        let (channel, (fields, type_errors)) = match media_type(headers).as_str() {
-            JSON => (Channel::Api, Fields::of_json(&json::object(body)?)),
-            FORM | "" if looks_like_json(body) => {
-                (Channel::Api, Fields::of_json(&json::object(body)?))
+        let (channel, (fields, type_errors)) = match BodyFormat::of(headers, body) {
+            BodyFormat::Json => (Channel::Api, Fields::of_json(&json::object(body)?)),
+            BodyFormat::Form if is_utf8_form(body) => {
+                (Channel::Form, (Fields::of_form(body), Vec::new()))
             }
-            FORM if is_utf8_form(body) => (Channel::Form, (Fields::of_form(body), Vec::new())),
-            FORM => return Err(Problem::bad_form()),
-            _ => return Err(Problem::neither_form_nor_json()),
+            BodyFormat::Form => return Err(Problem::bad_form()),
+            BodyFormat::Other => return Err(Problem::neither_form_nor_json()),
         };
         let visitor = Visitor::of(&Uri::from_static("/"), headers).choosing(&fields.language);
         let wants = match channel {
@@ -82,23 +81,13 @@ impl Envelope {
     }
 }
 
-const JSON: &str = "application/json";
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Returns the format of the response to this submission. A program that sends JSON without its content type gets JSON,
-/// and so does one whose content type we don't read.
+/// Returns the format of the response to this submission. A program that sends JSON gets JSON, and so does one whose content
+/// type we don't read.
 pub(crate) fn wanted(headers: &HeaderMap, body: &[u8]) -> Wants {
-    if media_type(headers) == FORM && !looks_like_json(body) {
-        negotiate(headers)
-    } else {
-        Wants::Json
+    match BodyFormat::of(headers, body) {
+        BodyFormat::Form => negotiate(headers),
+        BodyFormat::Json | BodyFormat::Other => Wants::Json,
     }
-}
-
-/// Returns whether the body is JSON whose content type is missing. `curl -d` says that everything is a form. In a form, a
-/// brace is percent-encoded.
-fn looks_like_json(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"{")
 }
 
 /// Returns whether the percent-decoded body is UTF-8.

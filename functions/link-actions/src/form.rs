@@ -2,7 +2,7 @@
 
 use gateway::json;
 use http::HeaderMap;
-use pages::{Problem, media_type};
+use pages::{BodyFormat, Problem};
 
 /// The maximum body size in bytes. The longest message fits even if each character is percent-encoded.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
@@ -26,13 +26,11 @@ pub(crate) struct Form {
 impl Form {
     /// Reads a form or JSON. A body may be empty, because some actions have no fields.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        match media_type(headers).as_str() {
-            "application/x-www-form-urlencoded" => {
-                Ok(Self::of(form_urlencoded::parse(body).into_owned()))
-            }
-            "application/json" => Ok(Self::of(json::texts(body, JSON_FIELDS)?.into_iter())),
-            _ if body.is_empty() => Ok(Self::default()),
-            _ => Err(Problem::neither_form_nor_json()),
+        match BodyFormat::of(headers, body) {
+            BodyFormat::Form => Ok(Self::of(form_urlencoded::parse(body).into_owned())),
+            BodyFormat::Json => Ok(Self::of(json::texts(body, JSON_FIELDS)?.into_iter())),
+            BodyFormat::Other if body.is_empty() => Ok(Self::default()),
+            BodyFormat::Other => Err(Problem::neither_form_nor_json()),
         }
     }
 

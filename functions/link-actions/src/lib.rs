@@ -32,7 +32,7 @@ use axum::routing::get;
 use domain::keys::LinkKeys;
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
-use pages::{FieldError, Pages, Problem, Visitor, Wants, negotiate};
+use pages::{FieldError, Pages, Problem, Visitor, Wants, negotiate, negotiate_for};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{ActionError, LinkActions, StoreError};
@@ -135,13 +135,13 @@ async fn open(
 
 /// Performs the action of a link.
 async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> HttpResponse {
-    let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let visitor = Visitor::of(&head.uri, &head.headers);
     let pages = deps.pages.for_visitor(&visitor);
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return pages.problem(Problem::form_too_large(), wants);
+        return pages.problem(Problem::form_too_large(), negotiate(&head.headers));
     };
+    let wants = negotiate_for(&head.headers, &body);
     let form = match Form::read(&head.headers, &body) {
         Ok(form) => form,
         Err(problem) => return pages.problem(problem, wants),

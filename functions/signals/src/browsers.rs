@@ -8,6 +8,7 @@ use crate::{Deps, source};
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use gateway::Caller;
+use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, Pages, Problem, Visitor, Wants, negotiate};
 use std::time::Duration;
@@ -24,17 +25,29 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
     if caller == Caller::Foreign {
         return refuse(Problem::foreign_origin(SIGNAL_ORIGINS.name));
     }
-    let signal = match Signal::read(&head.headers, body).await {
-        Ok(signal) => signal,
-        Err(problem) => return refuse(problem),
-    };
+    let (signal, problem) = Signal::read(&head.headers, body).await;
     let mut browser = Browser::of(&head.headers);
     browser.signal |= signal.is_on;
+    let problem = match problem {
+        Some(problem) if !browser.signal => return refuse(problem),
+        problem => problem,
+    };
     let source = source::of(&head.extensions);
     let pages = deps
         .pages
         .for_visitor(&Visitor::of(&head.uri, &head.headers));
-    caller.let_read(honor(&deps, &pages, browser, signal.account, source).await)
+    let mut honored = honor(&deps, &pages, browser, signal.account, source).await;
+    if let Some(problem) = problem
+        && honored.status().is_success()
+    {
+        // The opt-out is recorded. The response says what the script got wrong, and sets the cookie.
+        let cookies = honored.headers_mut().remove(SET_COOKIE);
+        honored = deps.pages.problem(problem, Wants::Json);
+        honored
+            .headers_mut()
+            .extend(cookies.map(|set| (SET_COOKIE, set)));
+    }
+    caller.let_read(honored)
 }
 
 //= req: ca-7025-b, ca-7025-c-2.5

@@ -7,7 +7,7 @@ use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
 use gateway::json;
 use http::StatusCode;
-use pages::{FieldError, Problem, Wants, media_type};
+use pages::{BodyFormat, FieldError, Problem, Wants};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,11 +49,11 @@ pub(crate) async fn create(State(deps): State<Deps>, request: Request) -> HttpRe
 async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     let (head, body) = request.into_parts();
     deps.authorizer.machine(&head)?;
-    if media_type(&head.headers) != "application/json" {
-        return Err(Problem::neither_form_nor_json());
-    }
     let body = to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| Problem::form_too_large())?;
+    if BodyFormat::of(&head.headers, &body) != BodyFormat::Json {
+        return Err(Problem::neither_form_nor_json());
+    }
     let addresses = addresses(&body)?;
     let link = |address| {
         let url = token::link(&deps.pages.company().base_url, &deps.keys, &address);

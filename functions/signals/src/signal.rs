@@ -6,8 +6,8 @@ use domain::person::{Identifier, OpaqueId};
 use gateway::json;
 use http::HeaderMap;
 use jiff::Timestamp;
-use pages::{FieldError, Problem, media_type};
-use serde_json::Value;
+use pages::{BodyFormat, FieldError, Problem};
+use serde_json::{Map, Value};
 
 /// The maximum body size in bytes.
 const MAX_BODY: usize = 8 * 1024;
@@ -46,43 +46,60 @@ impl SignedAccount {
 }
 
 impl Signal {
-    /// Parses a body.
-    ///
-    /// # Errors
-    /// The problem to respond with, if the body is too long or not a JSON object.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
-        let body = to_bytes(body, MAX_BODY).await;
-        let body = body.map_err(|_| Problem::form_too_large())?;
+    /// Reads a body: what it says, and the problem to respond with if it isn't a JSON object with these fields. An opt-out that
+    /// can be read counts in spite of the problem, because a visitor can't mend the script of a site.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> (Self, Option<Problem>) {
+        let Ok(body) = to_bytes(body, MAX_BODY).await else {
+            return (Self::default(), Some(Problem::form_too_large()));
+        };
         if body.is_empty() {
-            return Ok(Self::default());
+            return (Self::default(), None);
         }
-        if media_type(headers) != "application/json" {
-            return Err(Problem::neither_form_nor_json());
+        if BodyFormat::of(headers, &body) != BodyFormat::Json {
+            return (Self::default(), Some(Problem::neither_form_nor_json()));
         }
-        // Unknown fields are ignored: a browser's opt-out counts, whatever a site's script adds to it.
-        let object = json::object(&body)?;
-        let wrong = |field, message: &str| Problem::invalid(vec![FieldError::new(field, message)]);
+        match json::object(&body) {
+            Ok(object) => {
+                let (signal, errors) = Self::of(&object);
+                (
+                    signal,
+                    (!errors.is_empty()).then(|| Problem::invalid(errors)),
+                )
+            }
+            Err(problem) => (Self::default(), Some(problem)),
+        }
+    }
+
+    fn of(object: &Map<String, Value>) -> (Self, Vec<FieldError>) {
+        let mut errors = json::unknown_fields(object, &["gpc", "account"], "");
         let is_on = match object.get("gpc") {
             None | Some(Value::Null) => false,
             Some(Value::Bool(is_on)) => *is_on,
             Some(_) => {
                 let message = "Send true or false, as navigator.globalPrivacyControl returns it";
-                return Err(wrong("gpc", message));
+                errors.push(FieldError::new("gpc", message));
+                false
             }
         };
         let account = match object.get("account") {
             None | Some(Value::Null) => None,
             Some(account) => {
+                if let Some(account) = account.as_object() {
+                    let known = ["id", "signature"];
+                    errors.extend(json::unknown_fields(account, &known, "account."));
+                }
                 let text = |name: &str| account.get(name).and_then(Value::as_str);
                 let id = text("id").and_then(|id| OpaqueId::parse(id).ok());
                 let signature = text("signature").map(str::to_owned);
-                let signed = id
-                    .zip(signature)
-                    .map(|(id, signature)| SignedAccount { id, signature });
-                let message = "Send an object with the account’s id and the company’s signature";
-                Some(signed.ok_or_else(|| wrong("account", message))?)
+                let signed = id.zip(signature);
+                if signed.is_none() {
+                    let message =
+                        "Send an object with the account’s id and the company’s signature";
+                    errors.push(FieldError::new("account", message));
+                }
+                signed.map(|(id, signature)| SignedAccount { id, signature })
             }
         };
-        Ok(Self { is_on, account })
+        (Self { is_on, account }, errors)
     }
 }

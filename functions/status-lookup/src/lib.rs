@@ -28,7 +28,7 @@ use domain::receipt::{Receipt, Reference};
 use domain::request::Request as PrivacyRequest;
 use gateway::{Edge, origin_list};
 use http::{HeaderMap, StatusCode};
-use pages::{Browser, OptOutCookie, Pages, Problem, Visitor, Wants, negotiate};
+use pages::{Browser, OptOutCookie, Pages, Problem, Visitor, Wants, negotiate, negotiate_for};
 use runtime::settings::FORM_ORIGINS;
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
@@ -167,13 +167,13 @@ fn reader(
 
 /// Shows the status for a reference number and a contact.
 async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let visitor = Visitor::of(&head.uri, &head.headers);
     let pages = deps.pages.for_visitor(&visitor);
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return pages.problem(Problem::form_too_large(), wants);
+        return pages.problem(Problem::form_too_large(), negotiate(&head.headers));
     };
+    let wants = negotiate_for(&head.headers, &body);
     let typed = match Typed::read(&head.headers, &body) {
         Ok(typed) => typed,
         Err(problem) => return pages.problem(problem, wants),

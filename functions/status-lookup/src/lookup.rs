@@ -4,7 +4,7 @@ use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
 use gateway::json;
 use http::HeaderMap;
-use pages::{FieldError, Problem, media_type};
+use pages::{BodyFormat, FieldError, Problem};
 use subtle::ConstantTimeEq;
 use texts::Texts;
 
@@ -33,12 +33,10 @@ pub(crate) struct Typed {
 impl Typed {
     /// Reads a form or JSON with `reference`, and `contact`, `email` or `phone`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let fields = match media_type(headers).as_str() {
-            "application/x-www-form-urlencoded" => {
-                form_urlencoded::parse(body).into_owned().collect()
-            }
-            "application/json" => json::texts(body, JSON_FIELDS)?,
-            _ => return Err(Problem::neither_form_nor_json()),
+        let fields = match BodyFormat::of(headers, body) {
+            BodyFormat::Form => form_urlencoded::parse(body).into_owned().collect(),
+            BodyFormat::Json => json::texts(body, JSON_FIELDS)?,
+            BodyFormat::Other => return Err(Problem::neither_form_nor_json()),
         };
         Ok(Self { fields })
     }

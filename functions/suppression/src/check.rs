@@ -93,6 +93,11 @@ pub(crate) async fn check(State(deps): State<Deps>, body: Body) -> HttpResponse 
 }
 
 fn lookup(given: &Value) -> Result<IdentifierHash, Unusable> {
+    if let Some(object) = given.as_object()
+        && let Some(unknown) = json::unknown_fields(object, &["type", "value", "sha256"], "").pop()
+    {
+        return Err(format!("{}: {}", unknown.field, unknown.message));
+    }
     let kinds = || "Send a type: email, phone, account or device".to_owned();
     let kind = given.get("type").and_then(Value::as_str);
     let kind = kind.and_then(IdentifierKind::named).ok_or_else(kinds)?;

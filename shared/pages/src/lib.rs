@@ -19,7 +19,7 @@ pub use linked_text::LinkedText;
 pub use site::Pages;
 pub use time_budget::TIME_BUDGET;
 pub use visitor::{OtherLanguage, Visitor};
-pub use wants::{Wants, media_type, negotiate};
+pub use wants::{BodyFormat, Wants, media_type, negotiate, negotiate_for};
 
 /// Returns the error message of this field.
 #[must_use]

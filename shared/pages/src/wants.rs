@@ -45,6 +45,41 @@ pub fn negotiate(headers: &HeaderMap) -> Wants {
     }
 }
 
+/// Returns the format that the client of a posted body wants. A client that sends JSON gets JSON, also without its content
+/// type.
+#[must_use]
+pub fn negotiate_for(headers: &HeaderMap, body: &[u8]) -> Wants {
+    match BodyFormat::of(headers, body) {
+        BodyFormat::Json => Wants::Json,
+        BodyFormat::Form | BodyFormat::Other => negotiate(headers),
+    }
+}
+
+/// The format of a posted body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// A form.
+    Form,
+    /// JSON. `curl -d` says that everything is a form, so a body that begins with a brace is JSON: a form percent-encodes it.
+    Json,
+    /// Anything else.
+    Other,
+}
+
+impl BodyFormat {
+    /// Returns the format, from `Content-Type` and the first character.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, body: &[u8]) -> Self {
+        let looks_like_json = body.trim_ascii_start().starts_with(b"{");
+        match media_type(headers).as_str() {
+            "application/json" => Self::Json,
+            "application/x-www-form-urlencoded" | "" if looks_like_json => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            _ => Self::Other,
+        }
+    }
+}
+
 fn sends_json(headers: &HeaderMap) -> bool {
     let sent = media_type(headers);
     sent == "application/json" || (sent.starts_with("application/") && sent.ends_with("+json"))
