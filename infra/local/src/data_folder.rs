@@ -55,8 +55,10 @@ impl DataFolder {
 }
 
 fn lock(folder: &Path) -> Result<File> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("{} can't be created", folder.display()))?;
+    std::fs::create_dir_all(folder).with_context(|| {
+        let folder = folder.display();
+        format!("{folder} can't be created; choose another folder with --data")
+    })?;
     let path = folder.join("lock");
     let file = File::create(&path).with_context(|| {
         let path = path.display();
@@ -69,4 +71,27 @@ fn lock(folder: &Path) -> Result<File> {
         )
     })?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+
+    #[test]
+    fn an_unusable_folder_is_named_with_what_to_do() {
+        let scratch = tempfile::tempdir().unwrap();
+        let file = scratch.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let _held = lock(scratch.path()).unwrap();
+        for folder in [&file, &file.join("data"), scratch.path()] {
+            let error = format!("{:#}", lock(folder).unwrap_err());
+            assert!(error.contains(&*folder.to_string_lossy()), "{error}");
+            assert!(
+                error.contains("choose another folder with --data"),
+                "{error}"
+            );
+        }
+    }
 }
