@@ -390,8 +390,8 @@ async fn a_signal_with_an_unknown_field_is_recorded_and_named() {
         ),
         (
             &signal[..],
-            r#"{"account": {"id": "u-1", "signature": "x", "sig": 1}}"#,
-            "account.sig",
+            r#"{"account": {"id": "u-1", "signature": "x", "signatur": 1}}"#,
+            "account.signatur",
             "signature",
             true,
         ),
@@ -406,7 +406,19 @@ async fn a_signal_with_an_unknown_field_is_recorded_and_named() {
             "{}",
             answer.body
         );
-        assert_eq!(answer.header("set-cookie").is_some(), recorded);
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert_eq!(detail.contains("We honor"), recorded, "{detail}");
+        assert_eq!(detail.contains("recorded nothing"), !recorded, "{detail}");
+        // A browser is recorded when it returns its cookie.
+        let cookie = answer
+            .header("set-cookie")
+            .and_then(|set| set.split(';').next());
+        assert_eq!(cookie.is_some(), recorded, "{body}");
+        if let Some(cookie) = cookie {
+            let again = [headers, &[("cookie", cookie)]].concat();
+            let again = app.send("POST", "/signals", &again, body).await;
+            assert_eq!(again.status, 422, "{}", again.body);
+        }
         let after = app.count("REQUEST#", "REQUEST").await;
         assert_eq!(after - before, usize::from(recorded), "{body}");
     }

@@ -40,7 +40,16 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
     if let Some(problem) = problem
         && honored.status().is_success()
     {
-        // The opt-out is recorded. The response says what the script got wrong, and sets the cookie.
+        // The opt-out counts. The response says what the script got wrong, and sets the cookie.
+        let detail = match problem.errors() {
+            [] => {
+                let what_to_do = problem.detail().trim_start_matches("We recorded nothing. ");
+                format!("We honor the browser’s opt-out. {what_to_do}")
+            }
+            _ => "We honor the browser’s opt-out. Correct the fields listed here in your script."
+                .to_owned(),
+        };
+        let problem = problem.with_detail(detail);
         let cookies = honored.headers_mut().remove(SET_COOKIE);
         honored = deps.pages.problem(problem, Wants::Json);
         honored

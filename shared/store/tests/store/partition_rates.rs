@@ -35,11 +35,12 @@ fn charted(schema: &str) -> BTreeSet<String> {
             let sharded = index.split('`').skip(1).step_by(2);
             for key in quoted.chain(sharded.filter(|key| key.ends_with("#shard"))) {
                 let prefix = key.split('#').next().unwrap();
-                found.insert(prefix.to_owned());
+                if prefix.starts_with(|c: char| c.is_ascii_uppercase()) {
+                    found.insert(prefix.to_owned());
+                }
             }
         }
     }
-    found.remove("pk");
     found
 }
 
