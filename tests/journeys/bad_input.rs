@@ -395,7 +395,7 @@ async fn a_signal_with_an_unknown_field_is_recorded_and_named() {
             "signature",
             true,
         ),
-        (&signal[1..], r#"{"gcp": true}"#, "gcp", "gpc", false),
+        (&signal[1..], r#"{"gpcc": true}"#, "gpcc", "gpc", false),
     ] {
         let before = app.count("REQUEST#", "REQUEST").await;
         let answer = app.send("POST", "/signals", headers, body).await;
@@ -409,7 +409,7 @@ async fn a_signal_with_an_unknown_field_is_recorded_and_named() {
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         assert_eq!(detail.contains("We honor"), recorded, "{detail}");
         assert_eq!(detail.contains("recorded nothing"), !recorded, "{detail}");
-        // A browser is recorded when it returns its cookie.
+        // The browser returns its cookie, and is not recorded twice.
         let cookie = answer
             .header("set-cookie")
             .and_then(|set| set.split(';').next());
