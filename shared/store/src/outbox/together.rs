@@ -6,7 +6,6 @@
 
 use crate::outbox::email::{EmailState, OutboxItem, PendingEmail, STARTED, read};
 use crate::outbox::summary::Summary;
-use crate::requests::counted::CountedRepeat;
 use crate::table::items::{Item, VALUE, text, value};
 use crate::table::operations::finish;
 use crate::table::schema::{DUE_AT, DUE_KIND};
@@ -160,9 +159,6 @@ impl Table {
         let Some(stored) = stored.await? else {
             return Ok(Companion::Missing);
         };
-        if CountedRepeat::of(&stored)?.is_some() {
-            return Ok(Companion::Elsewhere);
-        }
         let stored: Receipt = value(&stored, "receipt")?;
         let id = OutboundEmail::receipt_email_id(&receipt);
         let email = self.email(&EmailKey::new(stored.request, &id)).await?;
