@@ -168,7 +168,7 @@ async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_t
 }
 
 #[tokio::test]
-async fn an_email_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_after_five() {
+async fn an_email_that_nobody_reads_is_in_each_digest_and_alarms_after_five_days() {
     let app = TestApp::open().await;
     let text = "Please see to what we talked about, and do stop selling things.";
     app.deliver(&mail("ana@example.org", "one@example.org", "Data", text))
@@ -180,8 +180,8 @@ async fn an_email_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
     assert_eq!(
         subjects_so_far,
         [
-            digest("Monday, November 23: 0 overdue, 0 due, 0 to read"),
-            digest("Tuesday, November 24: 0 overdue, 0 due, 1 to read"),
+            digest("Monday, November 23: 0 overdue, 0 due, 1 to review"),
+            digest("Tuesday, November 24: 0 overdue, 0 due, 1 to review"),
         ]
     );
     assert_eq!(alarms(&app), 0);
@@ -205,6 +205,6 @@ async fn a_confirmation_that_did_not_leave_alarms_before_it_is_late() {
     let mut emails = app.emails_to("staff@example.com").into_iter();
     let alarm = emails.find(|email| email.subject().unwrap().contains("Alarm"));
     let email = alarm.unwrap().text().unwrap();
-    assert!(email.contains("no receipt"), "{email}");
+    assert!(email.contains("No confirmation of receipt"), "{email}");
     app.close().await;
 }

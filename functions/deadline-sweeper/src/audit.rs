@@ -24,9 +24,6 @@ const MISPLACED_AFTER: SignedDuration = SignedDuration::from_hours(21 * 24);
 /// The number of lines in the digest for overdue and due requests together, and for emails under review.
 const MOST_LINES: usize = 50;
 
-/// The number of working days after which an email under review is listed.
-const LONG_IN_REVIEW: i16 = 2;
-
 /// The open requests.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -117,7 +114,7 @@ impl Tally {
             .collect()
     }
 
-    /// Returns the overdue, the due and the long-reviewed requests.
+    /// Returns the overdue and the due requests, and the emails under review.
     pub(crate) fn groups(&self, today: Date) -> [Group; 3] {
         let overdue = self.overdue.group(MOST_LINES, today);
         let left = MOST_LINES - overdue.lines.len();
@@ -131,14 +128,14 @@ impl Tally {
         let oldest = self.oldest.unwrap_or(facts.received);
         self.oldest = Some(oldest.min(facts.received));
         *self.dates.entry(due).or_default() += 1;
-        let long_in_review =
-            facts.rule.is_none() && working_days_left(today, facts.received) >= LONG_IN_REVIEW;
         if is_overdue(due, today) {
             self.overdue.add(due, row, facts);
-        } else if long_in_review {
-            self.in_review.add(due, row, facts);
         } else if is_due_soon(due, today) {
             self.due.add(due, row, facts);
+        }
+        // The same emails as in the queue's view of reviews, even if they are overdue or due, too.
+        if facts.rule.is_none() {
+            self.in_review.add(due, row, facts);
         }
     }
 }

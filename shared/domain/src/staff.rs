@@ -148,7 +148,7 @@ pub struct DayReport {
     pub overdue: Group,
     /// Open requests whose target is at most five working days away.
     pub due: Group,
-    /// Emails that staff have not read for two working days.
+    /// Emails that staff must review. Those that are overdue or due are in these groups, too.
     pub in_review: Group,
     /// Emails that staff must deliver: the number, and the oldest of them.
     pub manual: (u64, Vec<ManualDelivery>),

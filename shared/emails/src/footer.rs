@@ -41,10 +41,14 @@ impl<'a> Footer<'a> {
                     texts.text("footer-policy-link").into(),
                     company.privacy_policy.clone(),
                 ),
-                (
-                    texts.text("footer-form-link").into(),
-                    links::form_url(company),
-                ),
+                match reader {
+                    // Staff make no request; they work at the desk.
+                    Reader::Staff => (staff::DESK_LINK.to_owned(), links::desk_url(company)),
+                    _ => (
+                        texts.text("footer-form-link").into(),
+                        links::form_url(company),
+                    ),
+                },
             ],
         }
     }

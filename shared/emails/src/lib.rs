@@ -122,8 +122,8 @@ fn summary_locale(emails: &[OutboundEmail]) -> Locale {
 #[must_use]
 pub fn render_for_staff(email: &StaffEmail, company: &Company) -> RenderedEmail {
     let draft = match email {
-        StaffEmail::Digest(report) => staff::digest(report),
-        StaffEmail::Alarm(alarms) => staff::alarm(alarms),
+        StaffEmail::Digest(report) => staff::digest(report, company),
+        StaffEmail::Alarm(alarms) => staff::alarm(alarms, company),
         StaffEmail::SignalBurst(burst) => staff::burst(*burst),
     };
     lay_out(draft.headline.clone(), &draft, company, english())

@@ -39,3 +39,8 @@ pub fn form_url(company: &Company) -> String {
 pub fn lookup_url(company: &Company) -> String {
     format!("{}/status", company.base_url)
 }
+
+/// Returns the URL of the desk, where staff sign in.
+pub(crate) fn desk_url(company: &Company) -> String {
+    at(company, "/desk")
+}

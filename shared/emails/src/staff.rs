@@ -3,6 +3,8 @@
 //! **Invariant:** they contain reference numbers, rights and dates, and no personal information.
 
 use crate::block::{Bar, Draft, Fact};
+use crate::links;
+use domain::company::Company;
 use domain::law::Right;
 use domain::notification::Failure;
 use domain::outbound_email::{Bounce, ManualDeliveryReason};
@@ -16,14 +18,17 @@ const COLUMNS: [&str; 6] = ["Reference", "Request", "Stage", "Target", "Latest",
 /// The footer of every email to staff.
 pub(crate) const FOOTER: [&str; 2] = [
     "This is an automated email to the privacy team.",
-    "It contains no personal information. Use the reference number to open a request.",
+    "It contains no personal information. Sign in to the desk and search for the reference number to open a request.",
 ];
 
+/// The label of the link to the desk.
+pub(crate) const DESK_LINK: &str = "Open the desk";
+
 /// Writes the daily digest.
-pub(crate) fn digest(report: &DayReport) -> Draft {
+pub(crate) fn digest(report: &DayReport, company: &Company) -> Draft {
     let day = report.day.strftime("%A, %B %-d");
     let headline = format!(
-        "Privacy requests on {day}: {} overdue, {} due, {} to read",
+        "Privacy requests on {day}: {} overdue, {} due, {} to review",
         report.overdue.requests, report.due.requests, report.in_review.requests,
     );
     let (manual, oldest_manual) = &report.manual;
@@ -38,7 +43,7 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
     facts.extend([
         number("Overdue", report.overdue.requests),
         number("Due within five working days", report.due.requests),
-        number("Unread for two working days", report.in_review.requests),
+        number("Emails to review", report.in_review.requests),
         number("Emails to deliver manually", *manual),
         number("Emails awaiting approval", report.awaiting_approval),
         number("Emails delayed", report.delayed),
@@ -64,34 +69,97 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         .collect();
     let draft = Draft::to_staff(headline)
         .facts(facts)
+        .link(DESK_LINK, links::desk_url(company))
         .heading("Open requests by working days left")
         .bars(Bar::all(&bars));
-    let draft = group(draft, "Overdue", &report.overdue);
-    let draft = group(draft, "Due within five working days", &report.due);
-    let draft = group(draft, "Unread emails", &report.in_review);
+    let draft = group(
+        draft,
+        "Overdue",
+        "The law's last day has passed. Respond to these first.",
+        &report.overdue,
+    );
+    let draft = group(
+        draft,
+        "Due within five working days",
+        "Respond by the target day. If you need more time, extend the request before that day, where the law allows it.",
+        &report.due,
+    );
+    let draft = group(
+        draft,
+        "Emails to review",
+        "Read each email and decide what it asks for. Its clock has been running since we received it.",
+        &report.in_review,
+    );
     let (given_up, oldest_given_up) = &report.given_up;
     let draft = notifications(draft, *given_up, oldest_given_up);
     emails(draft, *manual, oldest_manual)
 }
 
-/// Writes an alarm about requests that can't wait for the digest.
-pub(crate) fn alarm(alarms: &[Alarm]) -> Draft {
+/// Writes an alarm about requests that can't wait for the digest: each reason with its requests and what to do.
+pub(crate) fn alarm(alarms: &[Alarm], company: &Company) -> Draft {
     let headline = match alarms.len() {
         1 => "Alarm: a privacy request needs action now".to_owned(),
         many => format!("Alarm: {many} privacy requests need action now"),
     };
-    let mut columns = COLUMNS.to_vec();
-    columns[2] = "Reason";
-    let rows = alarms.iter().map(|alarm| {
-        let mut passed = alarm.passed.iter().filter(|passed| passed.alarms());
-        let reason = passed.next_back().map_or("", |passed| reason(*passed));
-        let mut row = row(&alarm.line);
-        row[2] = reason.to_owned();
-        row
-    });
-    Draft::to_staff(headline)
-        .say("These requests are close to their last day, or past it. Nothing will happen unless someone on the privacy team acts.")
-        .table(&columns, rows.collect())
+    let mut draft = Draft::to_staff(headline)
+        .say("Nothing will happen unless someone on the privacy team acts.")
+        .link(DESK_LINK, links::desk_url(company));
+    for reason in REASONS {
+        let rows: Vec<_> = alarms
+            .iter()
+            .filter(|alarm| reason_of(alarm) == Some(reason.milestone))
+            .map(|alarm| row(&alarm.line))
+            .collect();
+        if !rows.is_empty() {
+            draft = draft
+                .heading(reason.heading)
+                .say(reason.what_to_do)
+                .table(&COLUMNS, rows);
+        }
+    }
+    draft
+}
+
+/// Why a request is in an alarm.
+struct Reason {
+    milestone: Milestone,
+    heading: &'static str,
+    what_to_do: &'static str,
+}
+
+/// Every reason, the most urgent first. A test compares them with [`Milestone::alarms`].
+const REASONS: [Reason; 5] = [
+    Reason {
+        milestone: Milestone::StillOverdue,
+        heading: "Still overdue",
+        what_to_do: "The last day passed at least five working days ago. Respond today, and record why it is late.",
+    },
+    Reason {
+        milestone: Milestone::Overdue,
+        heading: "Overdue",
+        what_to_do: "The last day has passed. Respond today.",
+    },
+    Reason {
+        milestone: Milestone::LastDayToRefuse,
+        heading: "Last day to deny",
+        what_to_do: "Today is the last day to deny this request. An extension gives more time to respond, and none to deny.",
+    },
+    Reason {
+        milestone: Milestone::AcknowledgementNear,
+        heading: "No confirmation of receipt",
+        what_to_do: "The law wants a confirmation of receipt within days, and none has left yet. Look at the emails of the request, and deliver the confirmation another way if it can't be sent.",
+    },
+    Reason {
+        milestone: Milestone::LongUnread,
+        heading: "Not reviewed for five working days",
+        what_to_do: "Nobody has read this email. Read it and decide what it asks for, while there is time to respond.",
+    },
+];
+
+/// Returns the last milestone that alarms: why the request is in the email.
+fn reason_of(alarm: &Alarm) -> Option<Milestone> {
+    let passed = alarm.passed.iter().copied();
+    passed.filter(|passed| passed.alarms()).next_back()
 }
 
 /// Writes an alarm about one network address that sent many opt-out signals in a day.
@@ -109,7 +177,7 @@ pub(crate) fn burst(burst: SignalBurst) -> Draft {
     ))
 }
 
-fn group(draft: Draft, heading: &str, group: &Group) -> Draft {
+fn group(draft: Draft, heading: &str, what_to_do: &str, group: &Group) -> Draft {
     if group.lines.is_empty() {
         return draft;
     }
@@ -120,6 +188,7 @@ fn group(draft: Draft, heading: &str, group: &Group) -> Draft {
             group.requests,
             heading,
         ))
+        .say(what_to_do)
         .table(&COLUMNS, group.lines.iter().map(row).collect())
 }
 
@@ -187,7 +256,7 @@ fn row(line: &Line) -> Vec<String> {
     vec![
         line.receipt.reference().to_string(),
         line.right
-            .map_or("to be read", Right::as_str)
+            .map_or("to review", Right::as_str)
             .replace('_', " "),
         line.stage.replace('_', " "),
         line.due.target.to_string(),
@@ -208,17 +277,6 @@ fn in_words(left: DaysLeft) -> &'static str {
     }
 }
 
-fn reason(passed: Milestone) -> &'static str {
-    match passed {
-        Milestone::LongUnread => "unread",
-        Milestone::AcknowledgementNear => "no receipt",
-        Milestone::Overdue => "overdue",
-        Milestone::StillOverdue => "still late",
-        Milestone::LastDayToRefuse => "last day to refuse",
-        _ => "",
-    }
-}
-
 fn manual(reason: ManualDeliveryReason) -> &'static str {
     match reason {
         ManualDeliveryReason::NoAddress => "the requester gave no email address",
@@ -230,5 +288,32 @@ fn manual(reason: ManualDeliveryReason) -> &'static str {
         }
         ManualDeliveryReason::Bounced(Bounce::Transient) => "it bounced after many attempts",
         ManualDeliveryReason::Bounced(Bounce::Unclear) => "it bounced without a reason",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_milestone_that_alarms_has_its_own_words() {
+        let all = [
+            Milestone::Unread,
+            Milestone::LongUnread,
+            Milestone::AcknowledgementNear,
+            Milestone::VerificationDue,
+            Milestone::VerificationExpired,
+            Milestone::Reminder { left: 2 },
+            Milestone::LastDayToExtend,
+            Milestone::LastDayToRefuse,
+            Milestone::Target,
+            Milestone::Overdue,
+            Milestone::StillOverdue,
+            Milestone::RetentionEnds,
+        ];
+        for milestone in all {
+            let named = REASONS.iter().filter(|reason| reason.milestone == milestone);
+            assert_eq!(named.count(), usize::from(milestone.alarms()), "{milestone:?}");
+        }
     }
 }
