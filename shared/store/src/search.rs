@@ -105,11 +105,9 @@ impl Table {
         most: u16,
     ) -> Result<Page<Found>, StoreError> {
         let most = most.clamp(1, MOST);
-        let index_keys = self.keys.of_search(key);
-        let partitions = index_keys.flat_map(|index_key| {
-            let shards = 0..shards(key.kind());
-            shards.map(move |shard| partition(&index_key, key.kind(), shard))
-        });
+        // Reads the older key first, so that an item that moves between the reads is seen twice and never missed.
+        let mut index_keys: Vec<_> = self.keys.of_search(key).collect();
+        index_keys.reverse();
         let query = |pk: String| {
             self.client
                 .query()
@@ -125,13 +123,16 @@ impl Table {
         };
         let mut places: Vec<String> = Vec::new();
         let mut more = false;
-        for page in pages_of(partitions.map(query).collect()).await? {
-            more |= page.last_evaluated_key().is_some();
-            let sks = page.items().iter().filter_map(|row| text_of(row, SK));
-            places.extend(sks.map(str::to_owned));
+        for index_key in &index_keys {
+            let shards = 0..shards(key.kind());
+            let queries = shards.map(|shard| query(partition(index_key, key.kind(), shard)));
+            for page in pages_of(queries.collect()).await? {
+                more |= page.last_evaluated_key().is_some();
+                let sks = page.items().iter().filter_map(|row| text_of(row, SK));
+                places.extend(sks.map(str::to_owned));
+            }
         }
         places.sort_unstable_by(|one, other| other.cmp(one));
-        // While an item moves to another index key, it is seen twice.
         places.dedup();
         more |= places.len() > usize::from(most);
         places.truncate(usize::from(most));
