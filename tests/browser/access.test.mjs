@@ -216,7 +216,7 @@ test('Tab reaches everything in the order of the page, shows where it is, and ne
   const more = 'More about me or someone else';
   const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
   const agent = ['agent_name', 'agent_email', 'agent_permission', 'agent_parent', 'age'];
-  const below = ['send', 'privacy@example.com', 'See what we have done', 'Privacy policy', 'privacy@example.com'];
+  const below = ['send', 'privacy@example.com', 'See what we have done', 'Privacy policy', 'Your Privacy Choices', 'privacy@example.com'];
   assert.deepEqual(await stops(page), [...above, other, more, ...below]);
   await app.visit('/');
   for (const summary of [other, more]) {

@@ -295,7 +295,7 @@ async fn a_form_counts_only_from_our_own_page_and_with_the_token_of_its_session(
 async fn an_email_is_reviewed_in_two_actions_beside_the_words_that_led_to_its_reading() {
     let app = TestApp::open().await;
     let browser = Browser::sign_in(&app).await;
-    let words = "Hi,\r\n\r\ncould you tell me how I stop you from selling my personal information? Maybe I want to delete my account, too. <script>alert(1)</script>\r\n\r\nAna";
+    let words = "Hi,\r\n\r\nYou sell what you know about people, and my sister got letters. What could one do about that? <script>alert(1)</script>\r\n\r\nAna";
     let path = doubt(&browser, words).await;
     let page = browser.page(&path).await;
     assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");

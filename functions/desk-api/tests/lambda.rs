@@ -53,5 +53,15 @@ async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
         json!({"actor": "staff", "id": STAFF, "role": "decide"})
     );
     let said = lambda.stop().await.unwrap();
-    assert!(!said.contains("555") && !said.contains(STAFF), "{said}");
+    assert!(
+        !said.contains("555 0143") && !said.contains("5550143"),
+        "{said}"
+    );
+    // The access log names who was shown which request; no other line names staff.
+    let (access, others): (Vec<_>, Vec<_>) = said
+        .lines()
+        .partition(|line| line.contains("\"target\":\"runtime::access\""));
+    assert!(access.iter().all(|line| line.contains(STAFF)), "{said}");
+    assert!(!access.is_empty(), "{said}");
+    assert!(!others.iter().any(|line| line.contains(STAFF)), "{said}");
 }

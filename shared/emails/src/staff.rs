@@ -158,8 +158,8 @@ const REASONS: [Reason; 5] = [
 
 /// Returns the last milestone that alarms: why the request is in the email.
 fn reason_of(alarm: &Alarm) -> Option<Milestone> {
-    let passed = alarm.passed.iter().copied();
-    passed.filter(|passed| passed.alarms()).next_back()
+    let mut passed = alarm.passed.iter().copied();
+    passed.rfind(|passed| passed.alarms())
 }
 
 /// Writes an alarm about one network address that sent many opt-out signals in a day.
@@ -312,8 +312,14 @@ mod tests {
             Milestone::RetentionEnds,
         ];
         for milestone in all {
-            let named = REASONS.iter().filter(|reason| reason.milestone == milestone);
-            assert_eq!(named.count(), usize::from(milestone.alarms()), "{milestone:?}");
+            let named = REASONS
+                .iter()
+                .filter(|reason| reason.milestone == milestone);
+            assert_eq!(
+                named.count(),
+                usize::from(milestone.alarms()),
+                "{milestone:?}"
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use tests::TestApp;
 /// Sends an unclear email and asks its sender a question. Returns the link to answer.
 pub(crate) async fn ask_a_question(app: &TestApp, email: &str) -> String {
     let words =
-        "About my data: it is complicated, please see what you can do for my mother and me.";
+        "About our data: it is complicated, my mother and I are not sure what we want you to do.";
     app.deliver(&mail(email, &format!("question-{email}"), "My data", words))
         .await;
     app.serve_outbox().await;

@@ -16,7 +16,6 @@ use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
 use domain::search::SearchKey;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
 handle! {
