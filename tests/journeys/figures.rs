@@ -17,7 +17,7 @@ struct Case {
     /// The day of the response, and the action. An empty day means no response.
     responded: &'static str,
     action: &'static str,
-    /// What the figures must say: outcome and days, and whether it was on time.
+    /// The expected figures: outcome and days, and whether it was on time.
     expected: (&'static str, u32, bool),
 }
 

@@ -77,7 +77,7 @@ async fn wishes_in_spanish_are_answered_in_one_spanish_email() {
     app.close().await;
 }
 
-/// The message arrives, a step is cut, the queue delivers the message again, and meanwhile the outbox runs.
+/// The message arrives, a step is cut, the queue delivers the message again, and the outbox runs in between.
 #[tokio::test]
 async fn a_message_that_is_cut_at_any_step_is_answered_once() {
     for fault in [Fault::Before, Fault::After] {
@@ -248,7 +248,7 @@ async fn a_request_that_is_done_before_its_receipt_leaves_gets_one_email() {
     app.close().await;
 }
 
-/// What the first email promised is kept, whatever becomes of the list.
+/// The first email's promise is kept, however the list changes.
 #[tokio::test]
 async fn a_receipt_that_named_partners_is_followed_by_the_completion_notice() {
     let app = TestApp::open().await;

@@ -1,4 +1,4 @@
-//! Counts the figures: how many requests came in on each day, and what became of them.
+//! Counts the figures: how many requests came in on each day, and their outcomes.
 //!
 //! A count reads a row per request of the index, sums up, and replaces the items of the days that differ. It is a function of
 //! the requests as they are, so a repeated count changes nothing, and a count that reaches its limit writes nothing: the next
@@ -59,7 +59,7 @@ pub(crate) async fn count(
     Ok(())
 }
 
-/// What each request adds. Many requests add the same, so each figure is stored once.
+/// The figure of each request. Many requests have the same figure, so each is stored once.
 #[derive(Default)]
 struct Tallies {
     figures: Vec<Figure>,
@@ -68,7 +68,7 @@ struct Tallies {
 }
 
 impl Tallies {
-    /// Records what a request adds. A later row of the same request replaces the earlier one.
+    /// Records the figure of a request. A later row of the same request replaces the earlier one.
     fn add(&mut self, id: RequestId, figure: Figure) {
         let position = *self.positions.entry(figure).or_insert_with(|| {
             self.figures.push(figure);
@@ -92,7 +92,7 @@ impl Tallies {
     }
 }
 
-/// Reads what each request adds. `None` if the run reached its limit.
+/// Reads the figure of each request. `None` if the run reached its limit.
 async fn tallies(
     deps: &Deps,
     since: Date,

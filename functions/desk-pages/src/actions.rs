@@ -111,7 +111,7 @@ fn inputs(
                 ("true".to_owned(), pages.text("desk-yes").into()),
                 ("false".to_owned(), pages.text("desk-no").into()),
             ];
-            // What is optional doesn't happen by itself.
+            // An optional step doesn't happen by itself.
             if !required {
                 answers.reverse();
             }

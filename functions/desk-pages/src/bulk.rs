@@ -16,7 +16,7 @@ use http::StatusCode;
 
 /// The field of each selected request: reference and version.
 pub(crate) const REQUEST: &str = "request";
-/// What is between reference and version.
+/// The separator between reference and version.
 pub(crate) const AT: char = '@';
 /// The field with the name of the action.
 const ACTION: &str = "action";
@@ -157,7 +157,7 @@ fn shown(
         CommandName::Confirm => value("right"),
         _ => String::new(),
     };
-    // Only what accepts the action is sent on.
+    // Only requests that accept the action are sent on.
     let accepted = |value: &str| {
         found.items.iter().any(|item| {
             let request = value.split(AT).next();

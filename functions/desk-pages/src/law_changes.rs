@@ -32,7 +32,7 @@ struct LawChangesPage<'a> {
     next: Option<String>,
 }
 
-/// Shows what the laws of a day do: the day `on`, or the next day on which a rule takes effect.
+/// Shows how the laws of a day change the open requests: the day `on`, or the next day when a rule takes effect.
 pub(crate) async fn show(
     State(deps): State<Deps>,
     Extension(signed): Extension<Signed>,

@@ -30,7 +30,7 @@ struct PreviewPage<'a> {
     title: String,
     reference: String,
     action: String,
-    /// What the action does, on its button.
+    /// The label of the action's button.
     label: String,
     emails: Vec<Previewed>,
     /// The form, to be sent as it is.
@@ -94,7 +94,7 @@ fn email(deps: &Deps, email: PreviewedEmail) -> Previewed {
     }
 }
 
-/// Shows the form again, with what was entered.
+/// Shows the form again, with the values that staff entered.
 pub(crate) async fn edit(
     State(deps): State<Deps>,
     Path((name, action)): Path<(String, String)>,

@@ -60,9 +60,9 @@ pub(crate) struct Row {
     pub(crate) received: String,
     /// The newest entry of the log, and its time. Empty where it was not read.
     pub(crate) last: (String, String),
-    /// Who works on it. Empty for nobody, and where `last` is.
+    /// The member of staff who works on it. Empty if it is unassigned, and where `last` is empty.
     pub(crate) assignee: String,
-    /// What selects it for an action on several requests.
+    /// The value of the checkbox that selects it for a bulk action.
     pub(crate) selects: String,
 }
 
@@ -76,7 +76,7 @@ struct QueuePage<'a> {
     filters: Vec<Filter>,
     rows: Vec<Row>,
     next: Option<String>,
-    /// What can be done with several requests; nothing for a role that reads only, and on the list of closed requests.
+    /// The bulk actions. Empty for a read-only role, and on the list of closed requests.
     bulk: Option<Bulk>,
 }
 
@@ -112,7 +112,7 @@ struct Filter {
     value: String,
 }
 
-/// Returns the filters, with what was chosen.
+/// Returns the filters, with the chosen values.
 fn filters(pages: &Pages, people: &People, asked: &mut Query) -> Vec<Filter> {
     let option = |name: &str, label: String| (name.to_owned(), label);
     let rights = Right::ALL.map(|right| option(right.as_str(), pages.texts().right(right)));

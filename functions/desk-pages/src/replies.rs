@@ -79,7 +79,7 @@ async fn page(
     pages.unlisted(status, &page)
 }
 
-/// Returns the form of a reply: with what was entered, if that was for this reply.
+/// Returns the form of a reply, with the values that staff entered for this reply, if any.
 fn form(
     pages: &Pages,
     reply: &SavedReplyView,

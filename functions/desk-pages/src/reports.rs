@@ -45,7 +45,7 @@ struct Table {
     rows: Vec<Row>,
 }
 
-/// A part of a bar: what it counts, its position and its height.
+/// A part of a bar: its label, position and height.
 struct Part {
     class: &'static str,
     y: u64,

@@ -17,7 +17,7 @@ pub(crate) struct ThreadItem {
     pub(crate) title: String,
     /// Recipient or sender, state and times.
     pub(crate) facts: Vec<String>,
-    /// What staff wrote to the requester, or the start of what the requester wrote.
+    /// The text of the staff message, or the start of the requester's reply.
     pub(crate) text: String,
     pub(crate) is_inbound: bool,
     pub(crate) is_unread: bool,

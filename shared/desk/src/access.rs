@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 tokio::task_local! {
-    /// The IDs of what the call has shown so far.
+    /// The IDs of the items that the call has shown so far.
     static SEEN: RefCell<BTreeSet<String>>;
 }
 

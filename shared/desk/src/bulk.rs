@@ -15,7 +15,7 @@ use std::time::Duration;
 /// The most requests of one call: a page of a list.
 pub const MOST: usize = 50;
 
-/// How long one call applies the action. What is left then was not tried.
+/// The time limit of one call. Requests left after it were not tried.
 const APPLY_FOR: Duration = Duration::from_secs(15);
 
 /// The actions that can be taken on several requests. Each can be taken back on one request.
@@ -34,7 +34,7 @@ pub struct Target {
     pub version: Option<u64>,
 }
 
-/// What becomes of one request.
+/// The outcome for one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -82,7 +82,7 @@ impl Outcome {
 pub struct Item {
     /// The request, as the caller named it.
     pub request: String,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
     /// Why the action was not taken.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -61,7 +61,7 @@ pub async fn count(
 pub struct LawChanges {
     /// The day.
     pub on: Date,
-    /// What changes on that day.
+    /// The changes on that day.
     pub counts: LawChangeCounts,
     /// The counts in words.
     pub sentence: String,

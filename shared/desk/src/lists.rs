@@ -32,7 +32,7 @@ impl<T> Listed<T> {
 
 /// The filters of a list of requests.
 struct Filters {
-    /// What the index of the queue can filter.
+    /// The filters that the index of the queue supports.
     keys: QueueFilter,
     stage: Option<String>,
     kind: Option<&'static str>,

@@ -112,7 +112,7 @@ pub async fn view(
 
 /// The name of the member of staff who asks, in the filter by assignee.
 pub const ME: &str = "me";
-/// The name of nobody in the filter by assignee.
+/// The filter value for unassigned requests.
 pub const NOBODY: &str = "nobody";
 
 /// Reads the filters that the index of the queue can apply.
@@ -137,7 +137,7 @@ pub(crate) fn filter(query: &mut Query, staff: &Staff) -> Result<QueueFilter, Pr
     })
 }
 
-/// Returns for whom and on which day the views are made: the day in California.
+/// Returns the viewer of the views: the member of staff, and today's date in California.
 pub(crate) fn viewer(desk: &Desk, staff: &Staff) -> Viewer {
     Viewer {
         today: Calendar::California.date_of(desk.clock.now()),

@@ -111,7 +111,7 @@ pub struct Report {
 /// The tallies of the smallest groups: by month, right, law, channel and residence.
 type Details = BTreeMap<(String, String, String, Channel, Residence), Tally>;
 
-/// What a report leaves out.
+/// The filters of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReportFilter {
     /// Only requests for this right.

@@ -35,7 +35,7 @@ pub struct SavedReplyView {
     pub id: String,
     /// The version.
     pub version: u64,
-    /// What staff call it.
+    /// The name that staff gave it.
     pub name: String,
     /// The text, with variables.
     pub text: String,

@@ -19,11 +19,11 @@ pub struct Company {
     pub inbox: EmailAddress,
     /// Where the pages live, without a trailing slash.
     pub base_url: String,
-    /// What the company adds to that.
+    /// The company's additions.
     pub face: Face,
 }
 
-/// What a company may add to its pages and emails. Empty by default.
+/// Optional additions of a company to its pages and emails. Empty by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Face {
     /// The logo, instead of the name at the top of each page.

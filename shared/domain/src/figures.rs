@@ -1,6 +1,6 @@
 //! The figures of a company: how many requests it received, how it responded, and after how many days.
 //!
-//! [`Figure::of`] is what one request adds. It is a function of the request alone, and an erased request adds the same as
+//! [`Figure::of`] returns the figure of one request. It is a function of the request alone, and an erased request adds the same as
 //! before. So a figure is a sum over requests: it can be counted again at any time, and no event can be lost or counted
 //! twice. [`Figures`] has the sums by day of receipt, and [`YearFigures`] those that 11 CCR § 7102(a)(1) names.
 //!

@@ -119,7 +119,7 @@ pub enum Event {
     },
     /// Staff assigned the request.
     Assigned {
-        /// The ID of the member of staff. `None` for nobody.
+        /// The ID of the member of staff. `None` removes the assignment.
         to: Option<String>,
     },
     /// A legal hold was placed or lifted.

@@ -127,7 +127,7 @@ pub enum EmailKind {
         /// The question.
         question: String,
     },
-    /// What staff write about the request.
+    /// A message by staff about the request.
     Message {
         /// The words, written by staff.
         text: String,
@@ -297,7 +297,7 @@ impl OutboundEmail {
         self.receipt.reference()
     }
 
-    /// Whether it is the receipt of an immediate right of which no partner on this list has to be notified today.
+    /// Whether it is the receipt of an immediate right that requires no notification to a partner on this list today.
     #[must_use]
     pub fn concerns_no_partner(&self, list: &Partners, today: Date) -> bool {
         let (EmailKind::ImmediateRecorded, Some(right)) = (&self.kind, self.right) else {
@@ -313,7 +313,7 @@ impl OutboundEmail {
         receipt.child("receipt email")
     }
 
-    /// Whether it says only that a request is done of which no partner had to be notified.
+    /// Whether it only says that a request is done, and the request required no notification to a partner.
     #[must_use]
     pub fn is_done_without_partners(&self) -> bool {
         let EmailKind::ImmediateDone(done) = &self.kind else {

@@ -35,7 +35,7 @@ pub(crate) fn recorded_together(
     limits(draft, context)
 }
 
-/// Adds since when the request is in effect, and whom we notify of it.
+/// Adds the date from which the request is in effect, and the partners that we notify.
 fn in_effect(draft: Draft, context: &Context<'_>, right: ImmediateRight) -> Draft {
     let note = match right {
         ImmediateRight::OptOut | ImmediateRight::Limit | ImmediateRight::WithdrawConsent => None,
@@ -61,7 +61,7 @@ fn in_effect(draft: Draft, context: &Context<'_>, right: ImmediateRight) -> Draf
         .say(end)
 }
 
-/// Adds what the request does not do.
+/// Adds the limits of the request.
 fn limits(draft: Draft, context: &Context<'_>) -> Draft {
     draft
         .heading(context.text("recorded-limits-heading"))

@@ -3,7 +3,7 @@
 use crate::block::Draft;
 use crate::context::Context;
 
-/// Writes what staff say, in the frame of our emails.
+/// Writes a message by staff, in the layout of our emails.
 pub(crate) fn message(context: &Context<'_>, text: &str) -> Draft {
     Draft::new(context.text("message-headline"))
         .say(context.text("message").with("date", context.received()))

@@ -198,7 +198,7 @@ pub fn of_one_message() -> Vec<OutboundEmail> {
         .collect()
 }
 
-/// Returns the receipts of immediate rights of which the company has no partner to notify.
+/// Returns the receipts of immediate rights when the company has no partner to notify.
 fn without_partners() -> impl Iterator<Item = (String, OutboundEmail)> {
     IMMEDIATE.into_iter().map(|right| {
         let right = Right::Immediate(right);

@@ -42,7 +42,7 @@ pub(crate) fn received_together(
     what_is_wrong(draft, context, right)
 }
 
-/// Asks what is wrong, in a receipt for a correction.
+/// Asks for the error to correct, in a receipt for a correction.
 fn what_is_wrong(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> Draft {
     match right {
         VerifiableRight::Correct => draft

@@ -20,7 +20,7 @@ pub struct Access<'a> {
     pub route: &'a str,
     /// The status of the response.
     pub status: u16,
-    /// The IDs of what the response shows: requests, and emails that opened none.
+    /// The IDs that the response shows: of requests, and of emails that opened none.
     pub seen: &'a [String],
 }
 

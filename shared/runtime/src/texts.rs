@@ -45,7 +45,7 @@ impl Runtime {
         self.settings().optional(&TEXTS, path)
     }
 
-    /// Logs what can't be used, and counts it for the alarm.
+    /// Logs the texts that can't be used, and counts them for the alarm.
     fn report(&self, findings: &[Finding]) {
         for finding in findings.iter().take(MOST_LOGGED) {
             tracing::warn!(
@@ -87,7 +87,7 @@ mod tests {
         ));
     }
 
-    /// Starts a function with this folder, and returns what it logs.
+    /// Starts a function with this folder, and returns its log.
     async fn logged(folder: &std::path::Path) -> Vec<String> {
         let path = folder.to_str().unwrap();
         let runtime = Vault::default().runtime(&[("TEXTS", path)]).await.unwrap();

@@ -1,8 +1,8 @@
-//! The figures: how many requests came in on each day, and what became of them.
+//! The figures: how many requests came in on each day, and their outcomes.
 //!
 //! Nothing is incremented. The sweeper counts the rows of the index `queue`, which has each request once, and replaces the
 //! items of the days that differ. So no event can be lost or counted twice, and a wrong item is right after the next count.
-//! The weekly comparison proves that each row is what its request says.
+//! The weekly comparison proves that each row agrees with its request.
 
 use crate::StoreError;
 use crate::due::shards::pages_of;
@@ -60,7 +60,7 @@ impl Default for FigureWalk {
 /// A page of a count.
 #[derive(Debug, Clone, Default)]
 pub struct FigurePage {
-    /// What each request adds.
+    /// The figure of each request.
     pub found: Vec<(RequestId, Figure)>,
     /// The number of rows that can't be parsed.
     pub unreadable: u32,

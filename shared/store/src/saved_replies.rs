@@ -18,7 +18,7 @@ pub struct SavedReply {
     pub id: String,
     /// The version, counted from 1.
     pub version: u64,
-    /// What staff call it.
+    /// The name that staff gave it.
     pub name: String,
     /// The text, with variables.
     pub text: String,

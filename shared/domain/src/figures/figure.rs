@@ -1,4 +1,4 @@
-//! What one request adds to the figures.
+//! The figure of one request: its part of the counts.
 
 use super::{Group, Progress, UnreadableFigure};
 use crate::law::Right;
@@ -57,7 +57,7 @@ impl FromStr for Residence {
     }
 }
 
-/// What one request adds to the figures.
+/// The figure of one request: its part of the counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Figure {
     /// The day of receipt, in the calendar of its law.
@@ -72,7 +72,7 @@ pub struct Figure {
 
 impl Figure {
     //= req: ca-7102-a-1
-    /// Returns what a request adds.
+    /// Returns the figure of a request.
     #[must_use]
     pub fn of(request: &Request) -> Self {
         Self {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What requests of one day and right have in common, besides their progress.
+/// The attributes, apart from progress, that requests of one day and right are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
 pub struct Group {
@@ -114,7 +114,7 @@ impl Tally {
         })
     }
 
-    /// Returns the requests received. What is no request doesn't count.
+    /// Returns the requests received. Emails that are no request don't count.
     #[must_use]
     pub fn received(&self) -> u64 {
         self.count(|progress| *progress != Progress::NoRequest)

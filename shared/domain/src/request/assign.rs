@@ -5,7 +5,7 @@ use crate::log::Event;
 use jiff::Timestamp;
 
 impl Request {
-    /// Assigns the request to a member of staff, or to nobody.
+    /// Assigns the request to a member of staff, or removes the assignment.
     pub(super) fn assign(&self, to: Option<String>, now: Timestamp) -> Transition {
         let request = Self {
             version: self.version + 1,

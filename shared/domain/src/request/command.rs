@@ -116,7 +116,7 @@ pub enum Command {
     },
     /// Staff assign the request to a member of staff.
     Assign {
-        /// The ID of the member of staff, as the log records it. `None` for nobody.
+        /// The ID of the member of staff, as the log records it. `None` removes the assignment.
         to: Option<String>,
     },
     /// Staff place or lift a legal hold. A request on hold is not erased.

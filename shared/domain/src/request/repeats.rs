@@ -1,7 +1,7 @@
 //! The daily limit of submissions for one request. Anyone can repeat a request without limit, and everything that reads the
 //! request would grow with it. Above the limit, a repeat that adds nothing is only counted.
 //!
-//! **Invariant: whoever submits can't tell whether a repeat was counted.** The submission that opens a request counts like a
+//! **Invariant: a submitter can't tell whether a repeat was counted.** The submission that opens a request counts like a
 //! repeat, and a repeat that is only counted has a receipt of its own.
 
 use super::{Channel, Counted, Refused, Request, RequestId, Submission};

@@ -226,7 +226,7 @@ fn least(right: Label, stated: bool, words: usize) -> f32 {
     }
 }
 
-/// Whether the wording is a machine's and suggests no right. It counts beside a header that a machine writes.
+/// Whether the wording is a machine's and suggests no right. It counts only together with a header that machines write.
 pub(super) fn reads_automatic(scores: &Scores) -> bool {
     scores.of(Label::Machine) >= READS_AUTOMATIC && highest(scores) < POSSIBLE
 }

@@ -78,7 +78,7 @@ pub(crate) struct Verdict {
     pub(crate) mass_mail: bool,
     /// Whether staff review it and its wording suggests that a machine wrote it.
     pub(crate) sounds_automatic: bool,
-    /// Whether its wording says that a machine wrote it, and not what a request would say.
+    /// Whether its wording is that of a machine and suggests no right.
     pub(crate) reads_automatic: bool,
     /// What the classifier found, if that decided.
     pub(crate) wording: Option<Wording>,

@@ -135,7 +135,7 @@ handle! {
     /// Returns the current list of partners; `None` if no list was ever set.
     async fn partners() -> Result<Option<Partners>, StoreError>;
 
-    /// Returns a page of what each request that was received since a day adds to the figures.
+    /// Returns a page of figures, one for each request received since a day.
     async fn figures_page(walk: FigureWalk, since: Date) -> Result<FigurePage, StoreError>;
 
     /// Returns the figures of these years.

@@ -10,7 +10,7 @@ use domain::log::Actor;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
-/// The most follow-ups that one read returns: what one `BatchGetItem` reads.
+/// The most follow-ups that one read returns: the limit of one `BatchGetItem`.
 const MOST: u16 = 100;
 /// The name of the item in errors.
 const KIND: &str = "inbound email";

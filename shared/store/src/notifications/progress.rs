@@ -52,7 +52,7 @@ impl Table {
                 notification.version,
                 deliveries.iter().map(|one| &one.delivery),
             );
-            // What happened at such a partner isn't known, so the notification isn't settled.
+            // The result at such a partner is unknown, so the notification isn't settled.
             let unknown = u16::try_from(unreadable).unwrap_or(u16::MAX);
             let notified = NotificationReport {
                 of: notified.of.saturating_add(unknown),

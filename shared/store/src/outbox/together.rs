@@ -25,7 +25,7 @@ use std::ops::ControlFlow;
 /// How long an email waits before it looks again for the others of its message.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 
-/// What becomes of a receipt email.
+/// The next step of a receipt email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JoinDecision {
     /// No other email is about the same message.

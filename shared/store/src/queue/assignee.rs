@@ -30,7 +30,7 @@ impl AssigneeTag {
 /// Whose requests a view shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assigned {
-    /// Those that nobody works on.
+    /// Unassigned requests.
     ToNobody,
     /// Those of this member of staff.
     To(AssigneeTag),

@@ -47,7 +47,7 @@ struct Tally {
     soon: u64,
     /// Those of them that the viewer works on.
     mine: u64,
-    /// Those of them that nobody works on.
+    /// The unassigned ones.
     unassigned: u64,
     /// The sort key up to which the view was read. `None` if all of it was.
     read_until: Option<String>,

@@ -152,7 +152,7 @@ impl<'a> QueueFacts<'a> {
     }
 }
 
-/// Reads what a row of the index adds to the figures.
+/// Reads the figure of a request from its row in the index.
 pub(crate) fn figure_of(at: &str) -> Option<(RequestId, Figure)> {
     let mut parts = at.split('#').skip(2);
     let (id, rule, channel) = (parts.next()?, parts.next()?, parts.next()?);

@@ -25,7 +25,7 @@ pub(crate) struct Merge<'a> {
 struct Shard {
     partition: String,
     rows: VecDeque<Item>,
-    /// The lower end of what is left, or the upper end if the newest is first. The rows before it were read.
+    /// The lower end of the unread range, or the upper end if the newest is first. The rows before it were read.
     from: String,
     has_more: bool,
 }

@@ -23,7 +23,7 @@ pub enum QueueView {
     WaitingForPartners,
     /// Requests of the member of staff who looks: those to review and to respond.
     Mine,
-    /// Requests to review and to respond that nobody works on.
+    /// Unassigned requests to review and to respond.
     Unassigned,
     /// Every open request.
     Open,
@@ -72,7 +72,7 @@ impl QueueView {
             Self::ToReview => &[QueueList::Review],
             Self::ToRespond => &[QueueList::Respond],
             Self::WaitingForPartners => &[QueueList::Partners],
-            // What waits for partners is no work of staff.
+            // Staff have no work on a request that waits for partners.
             Self::Mine | Self::Unassigned => &[QueueList::Review, QueueList::Respond],
             Self::DueThisWeek | Self::Overdue | Self::Open => &QueueList::OPEN,
             Self::Closed => &[QueueList::Closed],
@@ -123,7 +123,7 @@ impl QueueView {
 /// The most days between the target and the last day of a deadline, which the holidays between two readings of the law cause.
 const FARTHEST_LATEST_DAY: i64 = 31;
 
-/// For whom the views are made, and on which day.
+/// The viewer: a member of staff, and today's date.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer {
     /// The day in California.
@@ -141,7 +141,7 @@ pub struct QueueFilter {
     pub channel: Option<Channel>,
     /// Only requests whose dates this law sets.
     pub law: Option<Law>,
-    /// Only requests of this member of staff, or of nobody.
+    /// Only requests of this member of staff, or only unassigned ones.
     pub assignee: Option<Assigned>,
     /// Only open requests whose target is before this day. The view ends there, so nothing behind it is read.
     pub due_before: Option<Date>,

@@ -1,6 +1,6 @@
 //! Repeats above the daily limit. Each has a receipt of its own, so that its caller can't tell it from a first request. It
 //! has no log entry: the request's log, which many calls read, doesn't grow. One receipt per request and day counts these
-//! repeats for staff, and marks beside it lead the erasure to their receipts.
+//! repeats for staff, and marks next to it lead the erasure to their receipts.
 
 use crate::table::items::{Item, item, text_of};
 use crate::table::schema::SK;
@@ -57,7 +57,7 @@ impl Table {
         }
     }
 
-    /// Removes the person from a receipt. One that can't be parsed is deleted, because nothing shows whom it names.
+    /// Removes the person from a receipt. One that can't be parsed is deleted, because its person is unknown.
     async fn clear_one(&self, id: ReceiptId) -> Result<(), StoreError> {
         match self.receipt(id.reference()).await {
             Ok(Some(receipt)) => self.clear_receipt(receipt).await,

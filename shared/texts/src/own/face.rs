@@ -1,4 +1,4 @@
-//! What a company adds to its pages and emails: a logo, an icon, a phone number and its hours.
+//! A company's additions to its pages and emails: a logo, an icon, a phone number and its hours.
 
 use super::finding::Finding;
 use super::folder::{MAX_IMAGE, bytes_of};
@@ -27,7 +27,7 @@ struct Contact {
     hours: BTreeMap<String, String>,
 }
 
-/// Reads what the folder adds. What has a finding is left out.
+/// Reads the folder's additions. A file with a finding is left out.
 #[must_use]
 pub fn face(folder: &Path) -> (Face, Vec<Finding>) {
     let mut findings = Vec::new();

@@ -29,7 +29,7 @@ const ELEMENTS: &[&str] = &[
     "pattern",
 ];
 
-/// Returns what is wrong with an SVG file.
+/// Returns the faults of an SVG file.
 pub(super) fn problem_of(file: &str) -> Option<String> {
     let mut rest = file.trim_start_matches('\u{feff}').trim_start();
     let mut elements = 0;
@@ -68,7 +68,7 @@ fn after<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     Some(text.split_once(end).map_or("", |(_, rest)| rest))
 }
 
-/// Splits a tag from what follows. A `>` in an attribute doesn't end it.
+/// Splits a tag from the text behind it. A `>` in an attribute doesn't end it.
 fn split_at_end(tag: &str) -> Option<(&str, &str)> {
     let mut quote = None;
     for (at, c) in tag.char_indices() {
@@ -108,7 +108,7 @@ fn problem_of_tag(inside: &str, is_first: bool) -> Option<String> {
     }
 }
 
-/// Splits `name="value"` from what follows.
+/// Splits `name="value"` from the text behind it.
 fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let (name, value) = text.split_once('=')?;
     let value = value.trim_start();

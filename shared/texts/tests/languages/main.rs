@@ -218,7 +218,7 @@ fn an_email_is_never_called_a_letter() {
     for (id, text) in english().texts() {
         let text = text.to_lowercase();
         let mut words = text.split(|c: char| !c.is_alphanumeric());
-        // A letter of the alphabet stands beside numbers or digits; the desk has keys.
+        // Single letters occur next to numbers, and as keys of the desk.
         let of_the_alphabet =
             text.contains("numbers") || text.contains("digits") || id.starts_with("desk-keys");
         let letter = words.any(|word| matches!(word, "letter" | "letters"));
