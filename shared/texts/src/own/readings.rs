@@ -152,10 +152,10 @@ mod tests {
                 45.into()
             }
             Some(OTHER) | None => shown(hole).into(),
-            Some(number) if number.parse::<u8>().is_ok() => {
-                number.parse::<u8>().unwrap_or_default().into()
-            }
-            Some(name) => name.to_owned().into(),
+            Some(name) => match name.parse::<u32>() {
+                Ok(number) => number.into(),
+                Err(_) => name.to_owned().into(),
+            },
         }
     }
 
