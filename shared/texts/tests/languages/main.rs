@@ -29,7 +29,7 @@ const STAFF_ONLY: [&str; 1] = ["desk"];
 
 /// Text in English only: emails to staff and partners, errors of programs and of settings, and headers. An empty list
 /// of starts means the whole file.
-const ENGLISH_ONLY: [(&str, &[&str]); 23] = [
+const ENGLISH_ONLY: [(&str, &[&str]); 24] = [
     ("shared/emails/src/samples", &[]), // what staff would write
     ("functions/link-actions/src/samples.rs", &[]), // names of samples
     ("functions/signals/src/samples.rs", &[]),
@@ -61,6 +61,10 @@ const ENGLISH_ONLY: [(&str, &[&str]); 23] = [
             "parent or guardian",
             "power of attorney",
         ],
+    ),
+    (
+        "functions/signals/src/browsers.rs", // developers of the company's script read it
+        &["We recorded nothing.", "We honor the browser’s opt-out."],
     ),
     ("functions/signals/src/lib.rs", &["GET, POST"]),
     ("functions/signals/src/links.rs", &["Send "]),
