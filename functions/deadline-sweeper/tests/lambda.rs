@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_event() {
     let harness = LambdaHarness::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
-    let mut lambda = harness.start(binary, &[]).await.unwrap();
+    let settings = [("STACK_NAME", "honored-test")];
+    let mut lambda = harness.start(binary, &settings).await.unwrap();
     let schedule = schedule_event("2026-11-21T18:00:00Z".parse().unwrap());
     lambda.invoke(schedule).await.unwrap();
     for job in ["audit", "weekly", "rekey", "digest"] {
@@ -23,7 +24,9 @@ async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_ev
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|line| line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Honored");
     assert_eq!(
-        metrics.filter(|line| line["Heartbeat"] == 1).count(),
+        metrics
+            .filter(|line| line["Heartbeat"] == 1 && line["Stack"] == "honored-test")
+            .count(),
         5,
         "{said}"
     );

@@ -8,7 +8,7 @@ import { Honored, WebAcl } from '../lib';
  * and there are no routes for systems.
  */
 const app = new App();
-const stack = new Stack(app, 'Whole', { description: 'Honored with every option.' });
+const stack = new Stack(app, 'whole', { description: 'Honored with every option.' });
 const secret = (name: string): ISecret => Secret.fromSecretNameV2(stack, name, `honored/${name}`);
 new Honored(stack, 'System', {
   company: {
@@ -23,6 +23,7 @@ new Honored(stack, 'System', {
     groups: ['privacy-group@example.com'],
     colleagues: ['example.com', 'example.net'],
     authservId: 'mx.example.com',
+    existingRuleSet: 'inbound',
   },
   baseUrl: 'https://privacy.example.com',
   requiredFields: 'delete=name+state',
@@ -49,8 +50,10 @@ new Honored(stack, 'System', {
   roles: { decide: ['group:privacy'], configure: ['group:leads'] },
   staffAddress: 'privacy-team@example.com',
   publicMetrics: 'californians',
+  budget: { address: 'ops@example.com', dollars: 250 },
   retentionMonths: 36,
   logLevel: 'warn',
+  logDays: 365,
 });
 new WebAcl(new Stack(app, 'WebAcl', { env: { region: 'us-east-1' } }), 'Firewall');
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, type AlarmProps, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -127,6 +128,48 @@ export class Alarms {
     });
   }
 
+  /** Rings if a function's schedule, which runs each minute, doesn't run. The other alarms ring about runs that fail. */
+  idle(id: string, schedule: CfnRule, description: string): void {
+    this.any(id, {
+      alarmDescription: description,
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'Invocations',
+        dimensionsMap: { RuleName: schedule.ref },
+        statistic: Stats.SUM,
+        period: Duration.minutes(15),
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  /** Rings at one failure: Secrets Manager gives up after a few attempts, and the next rotation is 90 days away. */
+  rotation(rotator: IFunction): void {
+    this.any('RotationAlarm', {
+      alarmDescription:
+        'The keys of links could not be rotated. Read the log of key-rotator. The keys that exist keep working.',
+      metric: rotator.metricErrors({ statistic: Stats.SUM, period: Duration.hours(1) }),
+    });
+  }
+
+  /** Rings about complaints. SES reviews an account at 0.1 % and may suspend it at 0.5 %. */
+  complaints(): void {
+    this.any('ComplaintAlarm', {
+      alarmDescription:
+        "More than 0.08 % of the account's emails are reported as spam. SES reviews an account at 0.1 %. See the list of emails at the desk.",
+      metric: new Metric({
+        namespace: 'AWS/SES',
+        metricName: 'Reputation.ComplaintRate',
+        statistic: Stats.MAXIMUM,
+        period: Duration.hours(1),
+      }),
+      threshold: 0.0008,
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+  }
+
   /** Rings about bounces. SES reviews an account at 5 % and may suspend it at 10 %. Then no email leaves. */
   bounces(): void {
     this.any('BounceAlarm', {
@@ -172,7 +215,7 @@ function counted(name: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: 'Honored',
     metricName,
-    dimensionsMap: { Function: name },
+    dimensionsMap: { Stack: Aws.STACK_NAME, Function: name },
     statistic,
     period: Duration.hours(1),
   });

@@ -1,21 +1,21 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** A chart, and its metrics, each with its dimension. */
+/** A chart, and its metrics, each with its namespace, its name, and the name and value of each dimension. */
 interface Chart {
   readonly title: string;
   readonly stat: 'Maximum' | 'Sum';
   /** In seconds. */
   readonly period: number;
-  readonly metrics: readonly (readonly [namespace: string, name: string, dimension: string, value: string])[];
+  readonly metrics: readonly (readonly string[])[];
 }
 
 /** Makes the dashboard. */
 export function dashboard(scope: Construct, api: HttpApi, inbound: Queue): CfnDashboard {
-  const swept = (name: string): Chart['metrics'][number] => ['Honored', name, 'Function', 'deadline-sweeper'];
+  const swept = (name: string): Chart['metrics'][number] => ['Honored', name, 'Stack', Aws.STACK_NAME, 'Function', 'deadline-sweeper'];
   const called = (name: string): Chart['metrics'][number] => ['AWS/ApiGateway', name, 'ApiId', api.apiId];
   const charts: Chart[] = [
     {

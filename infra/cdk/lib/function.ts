@@ -2,7 +2,7 @@ import { AssetHashType, type Duration, RemovalPolicy, Stack, Validations } from 
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RustFunction } from 'cargo-lambda-cdk';
 import { Construct } from 'constructs';
 
@@ -26,16 +26,24 @@ export interface Plan {
   readonly lambda?: readonly PolicyStatement[];
 }
 
+/** What all functions have in common. */
+export interface Common {
+  /** The folder of the Cargo workspace. */
+  readonly workspace: string;
+  /** How many days their logs are kept. */
+  readonly logDays: RetentionDays;
+}
+
 /** A function with its role and its log. */
 export class HonoredFunction extends Construct {
   readonly lambda: RustFunction;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, workspace: string, plan: Plan) {
+  constructor(scope: Construct, id: string, common: Common, plan: Plan) {
     super(scope, id);
     this.name = plan.name;
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: common.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const logs = new PolicyStatement({
@@ -56,12 +64,12 @@ export class HonoredFunction extends Construct {
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
         reason:
-          "The asterisk is the rest of an object's key, because a role may use objects under its prefixes; or an identity of SES, because a condition limits the sender to the inbox.",
+          "The asterisk is the rest of an object's key, because a role may use objects under its prefixes; or an identity of SES, because a condition limits the sender to the inbox; or all streams, because IAM knows no resource for ListStreams.",
       });
     }
     const flags = ['--package', plan.name]; // without it, cargo would build the default member of the workspace, the local runner
     this.lambda = new RustFunction(this, 'Function', {
-      manifestPath: workspace,
+      manifestPath: common.workspace,
       binaryName: plan.name,
       description: plan.description,
       runtime: 'provided.al2023',
@@ -91,7 +99,8 @@ function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[
   const name = (part: Named): string => ('Ref' in part ? part.Ref : part['Fn::GetAtt'].join('.'));
   const all = statements.flatMap((statement) => statement.resources).filter((resource) => resource.endsWith('*'));
   return all.map((resource) => {
-    const parts = (stack.resolve(resource) as Joined)['Fn::Join'][1];
+    const resolved = stack.resolve(resource) as string | Joined;
+    const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];
     return parts.map((part) => (typeof part === 'string' ? part : `<${name(part)}>`)).join('');
   });
 }

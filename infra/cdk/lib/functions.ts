@@ -44,7 +44,7 @@ export function formIntake({ props, settings, table }: Parts): Plan {
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.company,
       ...callers(props),
@@ -68,7 +68,7 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.company,
       FORM_ORIGINS: (props.formOrigins ?? []).join(','),
@@ -89,7 +89,7 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
     memory: 256, // a file of 4 MB is in memory several times
     timeout: Duration.seconds(10),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.archive,
       ...settings.company,
@@ -120,7 +120,7 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
     memory: 512, // SES accepts messages of up to 40 MB, and the reader needs the whole message
     timeout: MAIL_TIMEOUT,
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.archive,
       INBOX_ADDRESS: props.inbox.address,
@@ -154,7 +154,7 @@ export function emailWebhook({ props, settings, mail }: Parts): Plan {
     memory: 256,
     timeout: Duration.seconds(20),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.archive,
       // A provider without a setting gets a 404.
       SNS_TOPIC_ARN: providers?.snsTopicArn ?? '',
@@ -182,7 +182,7 @@ export function outboxSender({ props, settings, table, emails, outboxDeadLetters
     // rest of the time is for SES's last answers. It is less than the lease of an email, which is two minutes.
     timeout: Duration.seconds(90),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.company,
       CONFIGURATION_SET: emails.configurationSet.ref,
@@ -203,7 +203,7 @@ export function outboxSender({ props, settings, table, emails, outboxDeadLetters
       }),
     ],
     lambda: [
-      mayReadStream('NewEmails', table),
+      ...mayReadStream('NewEmails', table),
       ...mayKeepBatches('OutboxFailures', outboxFailures),
       maySendFailures('OutboxDeadLetters', outboxDeadLetters),
     ],
@@ -217,7 +217,7 @@ export function emailEvents({ props, settings, table, emails }: Parts): Plan {
     description: 'Records bounces, complaints and deliveries that SES reports.',
     memory: 256,
     timeout: Duration.seconds(30),
-    settings: { ...settings.log, ...settings.table },
+    settings: { ...settings.start, ...settings.table },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [may('Emails', WRITE, table.tableArn)],
     lambda: [maySendFailures('EmailEventsDeadLetters', emails.deadLetters)],
@@ -232,7 +232,7 @@ export function partnerNotifier({ props, settings, table, notifierDeadLetters, n
     memory: 256,
     timeout: Duration.seconds(270), // less than the lease of a notification, which is five minutes
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
     },
     secrets: { INDEX_KEYS: props.indexKeys, PARTNER_KEYS: props.partnerKeys },
@@ -241,7 +241,7 @@ export function partnerNotifier({ props, settings, table, notifierDeadLetters, n
       may('Due', ['dynamodb:Query'], due(table)),
     ],
     lambda: [
-      mayReadStream('NewNotifications', table),
+      ...mayReadStream('NewNotifications', table),
       ...mayKeepBatches('PartnerNotifierFailures', notifierFailures),
       maySendFailures('PartnerNotifierDeadLetters', notifierDeadLetters),
     ],
@@ -256,7 +256,7 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.company,
     },
@@ -297,7 +297,7 @@ function desk(
     memory: 512, // an export holds all messages of a request in memory
     timeout: Duration.seconds(25),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.archive,
       ...settings.company,
@@ -338,7 +338,7 @@ export function signals({ props, settings, table }: Parts): Plan {
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.company,
       ...callers(props),
@@ -361,7 +361,7 @@ export function suppression({ props, settings, table, exports }: Parts): Plan {
     memory: 512, // an export builds each part in memory, and a larger share of a CPU checks faster
     timeout: Duration.seconds(29),
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...callers(props),
       EXPORT_BUCKET: exports.bucketName,
@@ -383,7 +383,7 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
     memory: 256,
     timeout: Duration.minutes(15), // the function stops earlier by itself, and the next run continues
     settings: {
-      ...settings.log,
+      ...settings.start,
       ...settings.table,
       ...settings.archive,
       INBOX_ADDRESS: props.inbox.address,
@@ -422,7 +422,7 @@ export function keyRotator({ props, settings }: Parts): Plan {
     description: 'Rotates the keys of links.',
     memory: 256,
     timeout: Duration.seconds(30),
-    settings: { ...settings.log },
+    settings: { ...settings.start },
     secrets: {},
     // Only keys of links. Index keys must not change, because records are found by them. Partners hold secrets that are
     // derived from partner keys.
@@ -441,12 +441,10 @@ function due(table: Table): string {
 }
 
 /** Lets Lambda read the table's stream. */
-function mayReadStream(sid: string, table: Table): PolicyStatement {
-  return may(
-    sid,
-    ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-    table.tableStreamArn ?? '',
-  );
+function mayReadStream(sid: string, table: Table): PolicyStatement[] {
+  const read = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+  // IAM knows no resource for the second action.
+  return [may(sid, read, table.tableStreamArn ?? ''), may('Streams', ['dynamodb:ListStreams'], '*')];
 }
 
 /** Lets the function list the versions of the objects in these folders. */

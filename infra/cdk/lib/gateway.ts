@@ -1,8 +1,8 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { HonoredFunction } from './function';
 import type { Access, Issuer } from './props';
@@ -23,7 +23,7 @@ export class Gateway extends Construct {
   private readonly signed = new HttpIamAuthorizer();
   private readonly tokens?: IHttpRouteAuthorizer;
 
-  constructor(scope: Construct, id: string, issuer: Issuer | undefined) {
+  constructor(scope: Construct, id: string, issuer: Issuer | undefined, logDays: RetentionDays) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
     if (issuer) {
@@ -33,7 +33,9 @@ export class Gateway extends Construct {
       });
     }
     const logs = new LogGroup(this, 'AccessLogs', {
-      retention: RetentionDays.ONE_MONTH,
+      // With this prefix, the delivery needs no policy of its own, and the account has a limit for these policies.
+      logGroupName: `/aws/vendedlogs/apigateway/${Aws.STACK_NAME}`,
+      retention: logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.stage = this.api.defaultStage?.node.defaultChild as CfnStage;

@@ -3,6 +3,7 @@ import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
@@ -11,13 +12,15 @@ import { Construct } from 'constructs';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Alarms } from './alarms';
+import { budget } from './budget';
 import { dashboard } from './dashboard';
 import { distribution } from './edge';
-import { HonoredFunction, type Plan } from './function';
+import { type Common, HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
 import { deadLetters, Inbound } from './inbox';
 import { Emails } from './emails';
+import { outputs } from './outputs';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
 import { signIn } from './sign-in';
@@ -57,19 +60,20 @@ export class Honored extends Construct {
   /** The address of the form. */
   readonly baseUrl: string;
   private readonly alarms: Alarms;
-  private readonly workspace: string;
+  private readonly common: Common;
 
   constructor(scope: Construct, id: string, props: HonoredProps) {
     super(scope, id);
     check(props);
-    this.workspace = props.workspace ?? workspace();
+    const logDays = props.logDays ?? RetentionDays.ONE_MONTH;
+    this.common = { workspace: props.workspace ?? workspace(), logDays };
     this.alarms = new Alarms(this, props.alarmTopic);
     this.table = table(this);
     this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
     this.exports = exportsBucket(this);
-    this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
+    this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox, functions.MAIL_TIMEOUT);
     this.emails = new Emails(this, 'Emails');
-    this.gateway = new Gateway(this, 'Gateway', props.issuer);
+    this.gateway = new Gateway(this, 'Gateway', props.issuer, logDays);
     this.edge = props.edge && distribution(this, this.gateway.api, props.edge, props.baseUrl);
     const ownAddress = this.edge ? `https://${this.edge.attrDomainName}` : this.gateway.api.apiEndpoint;
     this.baseUrl = props.baseUrl ?? ownAddress;
@@ -98,10 +102,17 @@ export class Honored extends Construct {
     this.alarms.texts();
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
+    this.alarms.complaints();
+    if (props.budget) {
+      budget(this, props.budget);
+    }
     if (this.edge) {
       this.alarms.edge();
     }
     dashboard(this, this.gateway.api, this.inbound.queue);
+    if (props.outputs ?? true) {
+      outputs(this, props.inbox.address);
+    }
   }
 
   /** Makes the functions that serve HTTP. */
@@ -165,7 +176,12 @@ export class Honored extends Construct {
     // The stream sends a new email at once. The schedule finds what the stream missed, so a batch that keeps failing is
     // soon moved to a bucket.
     this.follow('NewEmails', sender, NEW_EMAILS, parts.outboxFailures);
-    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
+    const everyMinute = this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
+    this.alarms.idle(
+      'OutboxIdleAlarm',
+      everyMinute,
+      'The schedule of outbox-sender has not run for 15 minutes. Emails that the stream missed, or that were postponed, wait. Enable its rule in EventBridge, or deploy again.',
+    );
     this.onFailure(sender, 0, parts.outboxDeadLetters); // the schedule retries in a minute
     this.alarms.deadLetters(
       'OutboxAlarm',
@@ -200,7 +216,12 @@ export class Honored extends Construct {
     const notifier = this.run('PartnerNotifier', functions.partnerNotifier(parts));
     // As for outbox-sender: the stream is fast, and the schedule finds what the stream missed.
     this.follow('NewNotifications', notifier, NEW_NOTIFICATIONS, parts.notifierFailures);
-    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
+    const everyMinute = this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
+    this.alarms.idle(
+      'NotificationsIdleAlarm',
+      everyMinute,
+      'The schedule of partner-notifier has not run for 15 minutes. Notifications that the stream missed, or that are to be repeated, wait. Enable its rule in EventBridge, or deploy again.',
+    );
     this.onFailure(notifier, 0, parts.notifierDeadLetters); // the schedule retries in a minute
     this.alarms.deadLetters(
       'NotificationsAlarm',
@@ -249,10 +270,11 @@ export class Honored extends Construct {
     };
     every90Days('LinkKeysRotation', parts.props.linkKeys);
     every90Days('UnsubscribeKeysRotation', parts.props.unsubscribeKeys);
+    this.alarms.rotation(rotator.lambda);
   }
 
   private run(id: string, plan: Plan): HonoredFunction {
-    return new HonoredFunction(this, id, this.workspace, plan);
+    return new HonoredFunction(this, id, this.common, plan);
   }
 
   /** Invokes a function with new items of the table. */
@@ -273,7 +295,7 @@ export class Honored extends Construct {
    * Invokes a function by a rule, not by EventBridge Scheduler: the functions recognize the detail-type that a rule sends.
    * Events that can't be delivered to Lambda go to the queue.
    */
-  private every(time: Duration, run: HonoredFunction, failures: Queue): void {
+  private every(time: Duration, run: HonoredFunction, failures: Queue): CfnRule {
     const rule = new CfnRule(run, 'Schedule', {
       scheduleExpression: Schedule.rate(time).expressionString,
       targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: failures.queueArn } }],
@@ -297,12 +319,15 @@ export class Honored extends Construct {
         ],
       },
     });
+    return rule;
   }
 
   private onFailure(run: HonoredFunction, retries: number, queue: Queue): void {
     new CfnEventInvokeConfig(run, 'OnFailure', {
       functionName: run.lambda.functionName,
       qualifier: '$LATEST',
+      // Without retries, an event that Lambda can't run soon goes to the queue, which has an alarm.
+      maximumEventAgeInSeconds: retries === 0 ? 300 : undefined,
       maximumRetryAttempts: retries,
       destinationConfig: { onFailure: { destination: queue.queueArn } },
     });

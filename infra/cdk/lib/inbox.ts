@@ -2,6 +2,7 @@ import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CfnQueuePolicy, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnReceiptRule, CfnReceiptRuleSet } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import type { Inbox } from './props';
 import { RawMail } from './storage';
 
 /** The prefix of raw messages in the bucket. */
@@ -11,10 +12,11 @@ const PREFIX = 'inbound/';
 export class Inbound extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  readonly ruleSet: CfnReceiptRuleSet;
+  /** The receipt rule set that has the inbox's rule. */
+  readonly ruleSetName: string;
 
   /** `timeout` is the timeout of the function that reads the queue. */
-  constructor(scope: Construct, id: string, mail: RawMail, address: string, timeout: Duration) {
+  constructor(scope: Construct, id: string, mail: RawMail, { address, existingRuleSet }: Inbox, timeout: Duration) {
     super(scope, id);
     this.deadLetters = deadLetters(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
@@ -26,10 +28,10 @@ export class Inbound extends Construct {
     });
     acknowledgeTls(this.queue);
     this.connect(mail);
-    this.ruleSet = new CfnReceiptRuleSet(this, 'ReceiptRules');
+    this.ruleSetName = existingRuleSet ?? new CfnReceiptRuleSet(this, 'ReceiptRules').ref;
     mail.acceptFromSes();
     const rule = new CfnReceiptRule(this, 'InboxRule', {
-      ruleSetName: this.ruleSet.ref,
+      ruleSetName: this.ruleSetName,
       rule: {
         enabled: true,
         recipients: [address], // also with a tag, as in privacy+7K3M9XQ2@example.com, for replies to our emails

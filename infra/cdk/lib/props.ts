@@ -1,3 +1,4 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
@@ -80,6 +81,11 @@ export interface Inbox {
   readonly groups?: readonly string[];
   /** Domains of colleagues. A message that a colleague forwards counts as its original author's. */
   readonly colleagues?: readonly string[];
+  /**
+   * The SES receipt rule set that gets the inbox's rule, such as the account's active one. With it, several stacks receive email
+   * in one region, and the stack can be deleted at any time. Default: a rule set of the stack's own, which you activate.
+   */
+  readonly existingRuleSet?: string;
   /** The name under which the receiving server writes Authentication-Results. Default: that of SES. */
   readonly authservId?: string;
 }
@@ -109,6 +115,14 @@ export interface Signals {
   readonly cookieDomain?: string;
   /** How many browsers of one network address are recorded in a day. Default: 2,000. */
   readonly browsersADay?: number;
+}
+
+/** A limit of the account's costs, of which AWS notifies by email. */
+export interface Budget {
+  /** The address that is notified when a month's costs reach 80 % of the limit, or are forecast to exceed it. */
+  readonly address: string;
+  /** What the whole account may cost in a month, in US dollars. Default: 100. */
+  readonly dollars?: number;
 }
 
 /** The configuration of {@link Honored}. */
@@ -163,6 +177,8 @@ export interface HonoredProps {
   readonly staffAddress?: string;
   /** The topic that gets alarms. Without it, no alarm reaches a person. */
   readonly alarmTopic?: ITopic;
+  /** The account's budget. Default: none. */
+  readonly budget?: Budget;
   /** How many months a closed request is kept. At least 24 (11 CCR § 7101(a)), which is the default. */
   readonly retentionMonths?: number;
   /**
@@ -177,6 +193,16 @@ export interface HonoredProps {
   readonly publicMetrics?: 'all' | 'californians';
   /** How much is logged. No level logs personal data. Default: `info`. */
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /**
+   * How many days logs are kept. They have IDs and no personal data, and the record of which member of staff saw which request.
+   * Default: 30.
+   */
+  readonly logDays?: RetentionDays;
+  /**
+   * Whether the stack gets outputs with the names that the documents use, such as `FormUrl`. Choose `false` for a second
+   * construct in one stack. Default: `true`.
+   */
+  readonly outputs?: boolean;
   /** The folder of Honored's Cargo workspace. Default: the workspace of this construct. */
   readonly workspace?: string;
 }

@@ -1,9 +1,10 @@
+import { Aws } from 'aws-cdk-lib';
 import type { HonoredProps } from './props';
 
 /** Settings that several functions share, in the groups in which the code reads them. */
 export interface Settings {
-  /** How much is logged. */
-  readonly log: Record<string, string>;
+  /** What every function reads at start: how much is logged, and the stack that its metrics belong to. */
+  readonly start: Record<string, string>;
   readonly table: Record<string, string>;
   readonly archive: Record<string, string>;
   /** The company, as pages and emails show it. */
@@ -15,7 +16,7 @@ export interface Settings {
 /** Makes the groups. */
 export function settings(props: HonoredProps, table: string, archive: string, baseUrl: string): Settings {
   return {
-    log: { LOG_LEVEL: props.logLevel ?? 'info' },
+    start: { LOG_LEVEL: props.logLevel ?? 'info', STACK_NAME: Aws.STACK_NAME },
     table: { TABLE_NAME: table },
     archive: { RAW_MAIL_BUCKET: archive },
     company: {

@@ -1,4 +1,4 @@
-import { Aws, CfnDeletionPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { CfnUserPool, CfnUserPoolClient, CfnUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -44,7 +44,9 @@ export function signIn(scope: Construct, { desk }: HonoredProps, baseUrl: string
     id: 'AwsSolutions::AwsSolutions-COG8',
     reason: 'The features of a paid plan are the choice of the company.',
   });
-  new CfnUserPoolDomain(scope, 'StaffPoolDomain', { domain: `honored-desk-${Aws.ACCOUNT_ID}`, userPoolId: pool.ref });
+  // The stack's own UUID: a domain is unique in the region, over all accounts.
+  const uuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+  new CfnUserPoolDomain(scope, 'StaffPoolDomain', { domain: `honored-desk-${uuid}`, userPoolId: pool.ref });
   const client = new CfnUserPoolClient(scope, 'StaffPoolClient', {
     allowedOAuthFlows: ['code'],
     allowedOAuthFlowsUserPoolClient: true,

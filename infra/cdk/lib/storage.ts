@@ -92,7 +92,8 @@ export class RawMail extends Construct {
     this.key = new Key(this, 'Key', {
       description: 'Inbound messages of Honored',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN, // without it, no stored message can be decrypted
+      // Without it, no stored message can be decrypted. A first deployment that fails leaves no key, which costs money.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
@@ -101,7 +102,7 @@ export class RawMail extends Construct {
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         {
           // Keeps an overwritten or deleted version, in case of a mistake, for longer than its request is kept. A request can

@@ -1,14 +1,14 @@
 //! All settings of the system: the table in `docs/settings.md`, and the check of `--set`.
 
 use crate::functions::Function;
-use runtime::settings::{DefaultValue, LOG_LEVEL};
+use runtime::settings::{AT_START, DefaultValue};
 use runtime::{Setting, settings};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Returns every setting that a function declares, by name, with the functions that declare it.
 ///
-/// `LOG_LEVEL` isn't among them: `Runtime::start` reads it in every function.
+/// Those of [`AT_START`] aren't among them: `Runtime::start` reads them in every function.
 #[must_use]
 pub fn declared() -> BTreeMap<&'static str, (Setting, Vec<Function>)> {
     let mut all: BTreeMap<_, (Setting, Vec<Function>)> = BTreeMap::new();
@@ -45,7 +45,8 @@ pub struct UnknownSetting {
 /// # Errors
 /// [`UnknownSetting`] names the nearest one.
 pub fn check_name(given: &str) -> Result<(), UnknownSetting> {
-    let known: Vec<_> = declared().into_keys().chain([LOG_LEVEL.name]).collect();
+    let at_start = AT_START.map(|setting| setting.name);
+    let known: Vec<_> = declared().into_keys().chain(at_start).collect();
     if known.contains(&given) {
         return Ok(());
     }
@@ -61,8 +62,8 @@ pub fn check_name(given: &str) -> Result<(), UnknownSetting> {
 #[must_use]
 pub fn tables() -> String {
     let declared = declared();
-    let log_level = (LOG_LEVEL.name, (LOG_LEVEL, Function::ALL.to_vec()));
-    let all: BTreeMap<_, _> = declared.into_iter().chain([log_level]).collect();
+    let at_start = AT_START.map(|setting| (setting.name, (setting, Function::ALL.to_vec())));
+    let all: BTreeMap<_, _> = declared.into_iter().chain(at_start).collect();
     let (local, deployed): (Vec<_>, Vec<_>) =
         all.into_values().partition(|(setting, _)| setting.local);
     let mut text = String::from("\n## Settings of the functions\n");

@@ -82,6 +82,7 @@ impl Runtime {
     pub async fn start(declared: Declared) -> Result<Self, BadSetting> {
         let settings = Settings::from_env();
         logs::install(&settings);
+        metrics::install(&settings);
         let aws = Found::by(&settings)?;
         Self::over(settings, declared, aws).await
     }

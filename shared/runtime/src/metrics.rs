@@ -2,8 +2,11 @@
 //!
 //! CloudWatch reads them from the log group, so they need no call and no permission.
 
+use crate::settings::{STACK_NAME, Settings};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::convert::Infallible;
+use std::sync::OnceLock;
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Honored";
@@ -14,13 +17,25 @@ pub(crate) const TARGET: &str = "runtime::metrics";
 /// The field with the line.
 pub(crate) const FIELD: &str = "metrics";
 
+/// The value of the dimension `Stack`. A process belongs to one stack.
+static STACK: OnceLock<String> = OnceLock::new();
+
+/// Reads the name of the stack from the settings, for the metrics of this process.
+pub(crate) fn install(settings: &Settings) {
+    let name = settings.optional(&STACK_NAME, |name| Ok::<_, Infallible>(name.to_owned()));
+    if let Ok(Some(name)) = name {
+        let _ = STACK.set(name);
+    }
+}
+
 /// Writes counts of a function at every log level.
 pub fn count(function: &str, counts: &[(&str, u64)], now: Timestamp) {
-    let line = line(function, counts, now).to_string();
+    let stack = STACK.get().map_or("local", String::as_str);
+    let line = line(stack, function, counts, now).to_string();
     tracing::error!(target: TARGET, metrics = line.as_str());
 }
 
-fn line(function: &str, counts: &[(&str, u64)], now: Timestamp) -> Value {
+fn line(stack: &str, function: &str, counts: &[(&str, u64)], now: Timestamp) -> Value {
     let names: Vec<Value> = counts
         .iter()
         .map(|(name, _)| json!({ "Name": name, "Unit": "Count" }))
@@ -32,11 +47,12 @@ fn line(function: &str, counts: &[(&str, u64)], now: Timestamp) -> Value {
             "Timestamp": now.as_millisecond(),
             "CloudWatchMetrics": [{
                 "Namespace": NAMESPACE,
-                "Dimensions": [["Function"]],
+                "Dimensions": [["Stack", "Function"]],
                 "Metrics": names,
             }],
         }),
     );
+    line.insert("Stack".to_owned(), stack.into());
     line.insert("Function".to_owned(), function.into());
     for (name, count) in counts {
         line.insert((*name).to_owned(), (*count).into());
@@ -70,7 +86,8 @@ mod tests {
         assert_eq!(line["_aws"]["Timestamp"], 1_795_284_000_000_i64);
         let directive = &line["_aws"]["CloudWatchMetrics"][0];
         assert_eq!(directive["Namespace"], "Honored");
-        assert_eq!(directive["Dimensions"], json!([["Function"]]));
+        assert_eq!(directive["Dimensions"], json!([["Stack", "Function"]]));
+        assert_eq!(line["Stack"], "local");
         assert_eq!(directive["Metrics"][0]["Name"], "Overdue");
         assert_eq!(
             (&line["Overdue"], &line["Heartbeat"]),

@@ -74,6 +74,12 @@ fn lines(template: &Template) -> BTreeSet<String> {
     for (name, resource) in &template.resources {
         let start = format!("{} {name}", resource.kind);
         lines.insert(start.clone());
+        // CloudFormation deletes what has no policy.
+        let kept = resource.policies.iter().zip(["deleted", "replaced"]);
+        for (policy, when) in kept.filter(|(policy, _)| !["", "Delete"].contains(&policy.as_str()))
+        {
+            lines.insert(format!("{start} when {when}: {policy}"));
+        }
         flatten(&start, &resource.properties, &mut lines);
     }
     lines

@@ -58,7 +58,17 @@ fn infra_each_metric_that_an_alarm_watches_is_written() {
         let mut watched = 0;
         for (_, alarm) in ours {
             let metric = text_of(&alarm["MetricName"]);
-            let writer = text_of(&alarm["Dimensions"][0]["Value"]);
+            let dimensions = alarm["Dimensions"].as_array().expect("dimensions");
+            let named = |name: &str| {
+                let value = dimensions.iter().find(|one| one["Name"] == name);
+                value.map(|one| text_of(&one["Value"])).unwrap_or_default()
+            };
+            let writer = named("Function");
+            assert_eq!(
+                named("Stack"),
+                "honored",
+                "{metric}: another stack's metric"
+            );
             let named = format!("\"{metric}\"");
             assert!(sources(&writer).contains(&named), "{writer} {metric}");
             watched += 1;

@@ -3,7 +3,7 @@
 use super::Names;
 use super::template::{self, Template};
 use local::Function;
-use runtime::settings::LOG_LEVEL;
+use runtime::settings::AT_START;
 use tests::TestApp;
 
 #[tokio::test]
@@ -28,8 +28,8 @@ fn infra_each_function_gets_the_settings_that_it_declares() {
     for template in template::both() {
         for function in Function::ALL {
             let declared = function.settings().iter().copied().flatten();
-            // `Runtime::start` reads the log level in every function. No template sets what is only for one machine.
-            let deployed = declared.chain([&LOG_LEVEL]).filter(|one| !one.local);
+            // `Runtime::start` reads these settings in every function. No template sets what is only for one machine.
+            let deployed = declared.chain(&AT_START).filter(|one| !one.local);
             let declared: Names = deployed.map(|setting| setting.deployed_name()).collect();
             assert_eq!(
                 variables(&template, function),

@@ -50,7 +50,11 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("AWS::AccountId", "123456789012"),
     ("AWS::Partition", "aws"),
     ("AWS::Region", "us-west-2"),
-    ("AWS::StackName", "Honored"),
+    (
+        "AWS::StackId",
+        "arn:aws:cloudformation:us-west-2:123456789012:stack/honored/6f0d3c1e",
+    ),
+    ("AWS::StackName", "honored"),
     ("AWS::URLSuffix", "amazonaws.com"),
 ];
 
@@ -97,8 +101,12 @@ const WHOLE: &[(&str, &str)] = &[
     ("StaffAddress", "privacy-team@example.com"),
     ("PublicMetrics", "californians"),
     ("AlarmTopicArn", ""),
+    ("BudgetAddress", "ops@example.com"),
+    ("MonthlyBudget", "250"),
     ("RetentionMonths", "36"),
     ("LogLevel", "warn"),
+    ("LogDays", "365"),
+    ("ExistingRuleSet", "inbound"),
 ];
 
 /// A template's resources by the name that both templates use, with all references evaluated.
@@ -115,6 +123,8 @@ pub(super) struct Resource {
     pub(super) kind: String,
     /// The evaluated properties.
     pub(super) properties: Value,
+    /// What CloudFormation does with the resource when it leaves the stack, and when it is replaced.
+    pub(super) policies: [String; 2],
 }
 
 impl Template {
@@ -154,6 +164,8 @@ impl Template {
                         .trim_start_matches("AWS::")
                         .to_owned(),
                     properties: working.out(&resource["Properties"]),
+                    policies: ["DeletionPolicy", "UpdateReplacePolicy"]
+                        .map(|policy| text_of(&resource[policy])),
                 },
             );
         }

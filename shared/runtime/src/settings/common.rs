@@ -13,6 +13,17 @@ pub const LOG_LEVEL: Setting = Setting::optional(
     "How much is logged. No level logs personal data.",
 );
 
+/// The name of the deployment, which is a dimension of each metric. Every function reads it at start.
+pub const STACK_NAME: Setting = Setting::optional(
+    "STACK_NAME",
+    "text",
+    "`local`",
+    "The name of the CloudFormation stack. It is the dimension `Stack` of each metric, so that the alarms of two stacks in one account don't mix.",
+);
+
+/// The settings that every function reads at start, besides those that it declares.
+pub const AT_START: [Setting; 2] = [LOG_LEVEL, STACK_NAME];
+
 /// Variables that Lambda sets in every function, and optional variables of the AWS SDKs.
 pub const PLATFORM: &[Setting] = &[
     AWS_REGION,
