@@ -1,4 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Honored, WebAcl } from '../lib';
@@ -54,6 +56,10 @@ new Honored(stack, 'System', {
   retentionMonths: 36,
   logLevel: 'warn',
   logDays: 365,
+  kmsKey: Key.fromKeyArn(stack, 'key', 'arn:aws:kms:us-west-2:123456789012:key/0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21'),
+  permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(stack, 'boundary', 'arn:aws:iam::123456789012:policy/boundary'),
+  traces: 'xray',
+  backups: { days: 35, copyVaultArn: 'arn:aws:backup:us-east-2:123456789012:backup-vault:copies' },
 });
 new WebAcl(new Stack(app, 'WebAcl', { env: { region: 'us-east-1' } }), 'Firewall');
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -55,7 +55,7 @@ export class Emails extends Construct {
         snsDestination: { topicArn: this.topic.ref },
       },
     });
-    toTopic.addResourceDependency(policy); // SES tests the topic when it is set
+    toTopic.node.addDependency(policy); // SES tests the topic when it is set
     this.deadLetters = deadLetters(this, 'DeadLetters');
   }
 

@@ -1,5 +1,6 @@
 import { AssetHashType, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -26,12 +27,20 @@ export interface Plan {
   readonly lambda?: readonly PolicyStatement[];
 }
 
+/** How log groups are made. */
+export interface Logs {
+  readonly retention: RetentionDays;
+  readonly encryptionKey?: IKey;
+}
+
 /** What all functions have in common. */
 export interface Common {
   /** The folder of the Cargo workspace. */
   readonly workspace: string;
-  /** How many days their logs are kept. */
-  readonly logDays: RetentionDays;
+  readonly logs: Logs;
+  /** The policy that limits their roles. */
+  readonly permissionsBoundary?: IManagedPolicy;
+  readonly traces: 'none' | 'xray';
 }
 
 /** A function with its role and its log. */
@@ -43,7 +52,7 @@ export class HonoredFunction extends Construct {
     super(scope, id);
     this.name = plan.name;
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: common.logDays,
+      ...common.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const logs = new PolicyStatement({
@@ -51,20 +60,22 @@ export class HonoredFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     });
+    const lambda = [logs, ...(common.traces === 'xray' ? [mayTrace()] : []), ...(plan.lambda ?? [])];
     // Two policies, and no later additions: constructs of CDK would extend the role.
     const code = [...mayReadSecrets(plan.secrets), ...plan.code];
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      permissionsBoundary: common.permissionsBoundary,
       inlinePolicies: {
         code: new PolicyDocument({ statements: code }),
-        lambda: new PolicyDocument({ statements: [logs, ...(plan.lambda ?? [])] }),
+        lambda: new PolicyDocument({ statements: lambda }),
       },
     });
-    for (const objects of patterns(Stack.of(this), [...plan.code, ...(plan.lambda ?? [])])) {
+    for (const objects of patterns(Stack.of(this), [...plan.code, ...lambda])) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
         reason:
-          "The asterisk is the rest of an object's key, because a role may use objects under its prefixes; or an identity of SES, because a condition limits the sender to the inbox; or all streams, because IAM knows no resource for ListStreams.",
+          "The asterisk is the rest of an object's key, because a role may use objects under its prefixes; or an identity of SES, because a condition limits the sender to the inbox; or everything, because IAM knows no resource for ListStreams and for traces.",
       });
     }
     const flags = ['--package', plan.name]; // without it, cargo would build the default member of the workspace, the local runner
@@ -88,8 +99,14 @@ export class HonoredFunction extends Construct {
     });
     // The binary, as in the SAM template, and the flags of its build. The tests read both.
     const resource = this.lambda.node.defaultChild as CfnFunction;
+    resource.tracingConfig = { mode: common.traces === 'xray' ? 'Active' : 'PassThrough' };
     resource.addMetadata('BuildProperties', { Binary: plan.name, Flags: flags });
   }
+}
+
+/** Lets Lambda send traces. IAM knows no resource for these actions. */
+function mayTrace(): PolicyStatement {
+  return may('Traces', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*');
 }
 
 /** The resources that are patterns, as cdk-nag names them. */

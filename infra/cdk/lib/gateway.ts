@@ -2,9 +2,9 @@ import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { HonoredFunction } from './function';
+import type { HonoredFunction, Logs } from './function';
 import type { Access, Issuer } from './props';
 
 /** A public path. */
@@ -23,7 +23,7 @@ export class Gateway extends Construct {
   private readonly signed = new HttpIamAuthorizer();
   private readonly tokens?: IHttpRouteAuthorizer;
 
-  constructor(scope: Construct, id: string, issuer: Issuer | undefined, logDays: RetentionDays) {
+  constructor(scope: Construct, id: string, issuer: Issuer | undefined, logs: Logs) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
     if (issuer) {
@@ -32,16 +32,16 @@ export class Gateway extends Construct {
         authorizerName: 'tokens',
       });
     }
-    const logs = new LogGroup(this, 'AccessLogs', {
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
       // With this prefix, the delivery needs no policy of its own, and the account has a limit for these policies.
       logGroupName: `/aws/vendedlogs/apigateway/${Aws.STACK_NAME}`,
-      retention: logDays,
+      ...logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.stage = this.api.defaultStage?.node.defaultChild as CfnStage;
     stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
     stage.accessLogSettings = {
-      destinationArn: logs.logGroupArn,
+      destinationArn: accessLogs.logGroupArn,
       // No path, query, address or user agent: a status link is enough to read a request.
       format: JSON.stringify({
         requestId: '$context.requestId',

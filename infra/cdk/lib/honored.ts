@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Alarms } from './alarms';
+import { backUp } from './backup';
 import { budget } from './budget';
 import { dashboard } from './dashboard';
 import { distribution } from './edge';
@@ -65,15 +66,16 @@ export class Honored extends Construct {
   constructor(scope: Construct, id: string, props: HonoredProps) {
     super(scope, id);
     check(props);
-    const logDays = props.logDays ?? RetentionDays.ONE_MONTH;
-    this.common = { workspace: props.workspace ?? workspace(), logDays };
+    const { kmsKey, permissionsBoundary, traces = 'none', backups } = props;
+    const logs = { retention: props.logDays ?? RetentionDays.ONE_MONTH, encryptionKey: kmsKey };
+    this.common = { workspace: props.workspace ?? workspace(), logs, permissionsBoundary, traces };
     this.alarms = new Alarms(this, props.alarmTopic);
-    this.table = table(this);
-    this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
+    this.table = table(this, kmsKey);
+    this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24, backups !== undefined);
     this.exports = exportsBucket(this);
     this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox, functions.MAIL_TIMEOUT);
     this.emails = new Emails(this, 'Emails');
-    this.gateway = new Gateway(this, 'Gateway', props.issuer, logDays);
+    this.gateway = new Gateway(this, 'Gateway', props.issuer, logs);
     this.edge = props.edge && distribution(this, this.gateway.api, props.edge, props.baseUrl);
     const ownAddress = this.edge ? `https://${this.edge.attrDomainName}` : this.gateway.api.apiEndpoint;
     this.baseUrl = props.baseUrl ?? ownAddress;
@@ -103,6 +105,9 @@ export class Honored extends Construct {
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
     this.alarms.complaints();
+    if (backups) {
+      backUp(this, backups, [this.table.tableArn, this.mail.bucket.bucketArn], permissionsBoundary);
+    }
     if (props.budget) {
       budget(this, props.budget);
     }
@@ -266,7 +271,7 @@ export class Honored extends Construct {
         rotationRules: { automaticallyAfterDays: 90 },
         rotateImmediatelyOnUpdate: false,
       });
-      schedule.addResourceDependency(permission);
+      schedule.node.addDependency(permission);
     };
     every90Days('LinkKeysRotation', parts.props.linkKeys);
     every90Days('UnsubscribeKeysRotation', parts.props.unsubscribeKeys);

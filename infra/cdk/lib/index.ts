@@ -1,3 +1,3 @@
 export { Honored } from './honored';
-export type { Access, Budget, Company, DeskClient, Edge, HonoredProps, Inbox, Issuer, Providers, Role, Signals } from './props';
+export type { Access, Backups, Budget, Company, DeskClient, Edge, HonoredProps, Inbox, Issuer, Providers, Role, Signals } from './props';
 export { WebAcl, type WebAclProps } from './web-acl';

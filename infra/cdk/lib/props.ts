@@ -1,3 +1,5 @@
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -125,6 +127,14 @@ export interface Budget {
   readonly dollars?: number;
 }
 
+/** Daily backups of the table and of raw email in AWS Backup. A person who is erased is in them until they end. */
+export interface Backups {
+  /** How many days a backup is kept. */
+  readonly days: number;
+  /** The backup vault in another region or account that gets a copy of each backup. Default: none. */
+  readonly copyVaultArn?: string;
+}
+
 /** The configuration of {@link Honored}. */
 export interface HonoredProps {
   readonly company: Company;
@@ -198,6 +208,17 @@ export interface HonoredProps {
    * Default: 30.
    */
   readonly logDays?: RetentionDays;
+  /**
+   * Your own KMS key for the table and the logs. Its policy must let DynamoDB and CloudWatch Logs use it (docs/deploy.md). Raw
+   * email has a key of the stack in any case. Default: AWS's keys.
+   */
+  readonly kmsKey?: IKey;
+  /** The policy that limits each role that the construct creates. Default: none. */
+  readonly permissionsBoundary?: IManagedPolicy;
+  /** Whether Lambda sends a trace of each call to AWS X-Ray. It has no data of a request. Default: `none`. */
+  readonly traces?: 'none' | 'xray';
+  /** Backups besides the table's point-in-time recovery. Default: none. */
+  readonly backups?: Backups;
   /**
    * Whether the stack gets outputs with the names that the documents use, such as `FormUrl`. Choose `false` for a second
    * construct in one stack. Default: `true`.

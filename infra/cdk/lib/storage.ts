@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { StarPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { may } from './function';
@@ -13,7 +13,7 @@ export const DUE = 'due';
 export const QUEUE = 'queue';
 
 /** Makes the table. Keys, index and time to live are those of `shared/store/src/schema.rs`. */
-export function table(scope: Construct): Table {
+export function table(scope: Construct, encryptionKey: IKey | undefined): Table {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -21,7 +21,8 @@ export function table(scope: Construct): Table {
     timeToLiveAttribute: 'expires',
     stream: StreamViewType.KEYS_ONLY, // keys contain no personal data, so none leaves the table
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    encryption: TableEncryption.AWS_MANAGED,
+    encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
+    encryptionKey,
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
@@ -87,7 +88,7 @@ export class RawMail extends Construct {
   readonly bucket: Bucket;
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, retentionMonths: number) {
+  constructor(scope: Construct, id: string, retentionMonths: number, private readonly backedUp: boolean) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'Inbound messages of Honored',
@@ -164,6 +165,10 @@ export class RawMail extends Construct {
   notify(queue: string, prefix: string): void {
     const filter = { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
     const made = this.bucket.node.defaultChild as CfnBucket;
-    made.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }] };
+    made.notificationConfiguration = {
+      // AWS Backup follows the changes of the bucket.
+      eventBridgeConfiguration: this.backedUp ? { eventBridgeEnabled: true } : undefined,
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }],
+    };
   }
 }

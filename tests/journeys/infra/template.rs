@@ -107,6 +107,20 @@ const WHOLE: &[(&str, &str)] = &[
     ("LogLevel", "warn"),
     ("LogDays", "365"),
     ("ExistingRuleSet", "inbound"),
+    (
+        "KmsKeyArn",
+        "arn:aws:kms:us-west-2:123456789012:key/0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21",
+    ),
+    (
+        "PermissionsBoundaryArn",
+        "arn:aws:iam::123456789012:policy/boundary",
+    ),
+    ("Traces", "xray"),
+    ("BackupDays", "35"),
+    (
+        "BackupCopyVaultArn",
+        "arn:aws:backup:us-east-2:123456789012:backup-vault:copies",
+    ),
 ];
 
 /// A template's resources by the name that both templates use, with all references evaluated.
