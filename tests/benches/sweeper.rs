@@ -197,6 +197,7 @@ async fn template(
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: time(received),
         inbound_email: None,
         approval_required: false,

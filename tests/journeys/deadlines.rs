@@ -55,6 +55,7 @@ fn submission(email: &str, received: Timestamp) -> Submission {
         agent: None,
         channel: Channel::Api,
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

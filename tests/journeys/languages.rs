@@ -361,6 +361,8 @@ async fn counsel_reads_every_text_in_each_language_and_state_with_the_companys_o
         "You are unsubscribed",
         "Your deletion request: denied",
         "messages about privacy requests",
+        "This is taking too long",
+        "Your Privacy Choices",
     ] {
         assert!(english.body.contains(text), "{text}");
     }
@@ -373,11 +375,19 @@ async fn counsel_reads_every_text_in_each_language_and_state_with_the_companys_o
     assert!(!english.body.contains(appeal), "no state is chosen");
     let virginia = app.open_page("/texts?in=en&state=VA").await;
     assert!(virginia.body.contains(appeal));
+    let of_virginia =
+        |page: &HttpResponse| page.body.contains("Virginia Consumer Data Protection Act");
+    assert!(
+        of_virginia(&virginia) && !of_virginia(&english),
+        "its status pages"
+    );
     let spanish = app.open_page("/texts?in=es").await;
     for text in [
         "Enviar mi solicitud",
         "Su solicitud de eliminación: denegada",
         "Su suscripción está cancelada",
+        "Política de privacidad",
+        "Sus opciones de privacidad",
     ] {
         assert!(spanish.body.contains(text), "{text}");
     }

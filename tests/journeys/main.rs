@@ -4,6 +4,7 @@
 
 mod agent;
 mod bad_input;
+mod brands;
 mod deadlines;
 mod desk;
 mod desk_pages;

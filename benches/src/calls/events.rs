@@ -94,6 +94,7 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: at,
         inbound_email: None,
         approval_required: false,

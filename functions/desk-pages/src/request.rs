@@ -382,6 +382,9 @@ fn facts(pages: &Pages, view: &RecordView) -> Vec<Fact> {
         pages.text("desk-language").into(),
         vec![words::value(pages, summary.language.code())],
     );
+    let brand = summary.brand.as_ref();
+    let brand = brand.map(|brand| pages.company().under(Some(brand)).name.clone());
+    add(pages.text("desk-brand").into(), brand.into_iter().collect());
     let written = whole
         .receipts
         .iter()

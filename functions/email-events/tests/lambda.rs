@@ -49,6 +49,7 @@ async fn send_email(store: &Handles, ses_id: &str) {
         agent: None,
         channel: Channel::Api,
         locale: Locale::English,
+        brand: None,
         received: now(),
         inbound_email: None,
         approval_required: false,

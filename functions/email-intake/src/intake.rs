@@ -36,6 +36,7 @@ pub(crate) async fn message(
         arrival,
         message_id: &message_id,
         digest: mail_reader::content_digest(raw),
+        brand: deps.brand_of(raw),
         raw,
     };
     let reading = mail_reader::read(raw, &deps.inbox);
@@ -334,6 +335,7 @@ fn email_to(
         kind,
         &writer.address,
         language(message),
+        mail.brand.cloned(),
         at,
         in_reply_to,
     ))

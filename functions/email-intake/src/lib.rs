@@ -18,7 +18,9 @@ pub use settings::SETTINGS;
 
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use domain::company::BrandId;
 use domain::law::Practices;
+use domain::person::EmailAddress;
 use mail_reader::Inbox;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
@@ -38,6 +40,8 @@ pub struct Deps {
     pub archive: Archive,
     /// The privacy inbox.
     pub inbox: Inbox,
+    /// The inbox addresses of the brands.
+    pub brands: Vec<(EmailAddress, BrandId)>,
     /// The company's practices with data.
     pub practices: Practices,
     /// The clock.
@@ -57,11 +61,19 @@ impl Deps {
                 .filter(|item| !item.is_empty());
             Ok::<_, BadSetting>(items.map(str::to_owned).collect())
         };
+        let brands = runtime.brands()?.into_iter();
+        let brands = brands.flat_map(|brand| {
+            let id = brand.id;
+            let inboxes = brand.inboxes.into_iter();
+            inboxes.map(move |inbox| (inbox, id.clone()))
+        });
+        let brands: Vec<_> = brands.collect();
         Ok(Self {
             store: runtime.store()?,
             archive: runtime.archive()?,
             inbox: Inbox {
                 address: runtime.inbox()?,
+                others: brands.iter().map(|(inbox, _)| inbox.clone()).collect(),
                 groups: runtime
                     .settings()
                     .optional(&settings::INBOX_GROUPS, list)?
@@ -76,9 +88,25 @@ impl Deps {
                         Ok::<_, BadSetting>(id.to_owned())
                     })?,
             },
+            brands,
             practices: runtime.practices()?,
             clock: runtime.clock(),
         })
+    }
+}
+
+impl Deps {
+    /// Returns the brand whose inbox a message was sent to. `None` for the company itself.
+    fn brand_of(&self, raw: &[u8]) -> Option<&BrandId> {
+        if self.brands.is_empty() {
+            return None;
+        }
+        let recipients = mail_reader::recipients(raw);
+        let sent_to = |to: &EmailAddress| {
+            let mut brands = self.brands.iter();
+            brands.find(|(inbox, _)| inbox.receives(to))
+        };
+        recipients.iter().find_map(sent_to).map(|(_, brand)| brand)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::Arrival;
 use crate::thread::Thread;
 use domain::calendar::Calendar;
+use domain::company::BrandId;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Means, Practices, Right};
 use domain::locale::Locale;
@@ -38,6 +39,8 @@ pub(crate) struct Mail<'a> {
     pub(crate) message_id: &'a str,
     /// The hash of what the sender wrote.
     pub(crate) digest: Digest,
+    /// The brand whose inbox it was sent to.
+    pub(crate) brand: Option<&'a BrandId>,
     /// The whole message.
     pub(crate) raw: &'a [u8],
 }
@@ -96,6 +99,7 @@ impl Requests<'_> {
             agent,
             channel: Channel::Email,
             locale: language(self.message),
+            brand: self.mail.brand.cloned(),
             received: self.received,
             approval_required: waits,
             companions: match waits {

@@ -30,7 +30,7 @@ pub(crate) const INBOX_AUTHSERV_ID: Setting = Setting::optional(
 pub const SETTINGS: Declared = &[
     settings::TABLE,
     &[settings::RAW_MAIL_BUCKET],
-    &[settings::INBOX_ADDRESS],
+    &[settings::INBOX_ADDRESS, settings::TEXTS],
     &[settings::PRACTICES],
     &[INBOX_GROUPS, INBOX_COLLEAGUES, INBOX_AUTHSERV_ID],
 ];

@@ -90,7 +90,8 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let base_url = runtime.company()?.base_url;
+        let company = runtime.company()?;
+        let base_url = company.base_url.clone();
         let origins = |text: &str| Origins::parse(text, &base_url, ALLOWED);
         let frames = runtime.settings().optional(&FORM_ORIGINS, origin_list)?;
         let frames = frames.unwrap_or_default();
@@ -99,7 +100,8 @@ impl Deps {
             origins: runtime
                 .settings()
                 .optional(&FORM_ORIGINS, origins)?
-                .unwrap_or_else(|| Origins::none(&base_url, ALLOWED)),
+                .unwrap_or_else(|| Origins::none(&base_url, ALLOWED))
+                .with_brands_of(&company),
             store: runtime.store()?,
             cookie: OptOutCookie::of(runtime.settings(), &base_url)?,
             links: runtime.link_keys()?,
@@ -116,8 +118,7 @@ impl Deps {
                 .settings()
                 .optional(&settings::RESPONSE_MILLISECONDS, ResponseTime::parse)?
                 .unwrap_or_default(),
-            pages: Pages::in_frames_of(runtime.company()?, &frames)
-                .with_texts(runtime.texts(&texts::FORM)?),
+            pages: Pages::in_frames_of(company, &frames).with_texts(runtime.texts(&texts::FORM)?),
         })
     }
 
@@ -256,7 +257,7 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
             | IntakeOutcome::Replayed(receipt),
         ) => {
             tracing::info!(channel = channel.as_str(), "a submission was stored");
-            response::accepted(&deps, channel, &receipt)
+            response::accepted(&deps, &pages, channel, &receipt)
         }
         Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::idempotency_key_reused()),
         Err(IntakeError::Refused(refused)) => {

@@ -351,6 +351,7 @@ mod tests {
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
             face: Face::default(),
+            brands: Vec::new(),
         })
         .with_texts(&texts::FORM)
     }
@@ -455,7 +456,7 @@ mod tests {
     fn the_form_is_easy_to_read_in_each_language() {
         for locale in texts::OFFERED {
             let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
-            let pages = acme().about(&visitor, locale);
+            let pages = acme().about(&visitor, locale, None);
             for page in [
                 FormPage::empty(&pages, offer("", "2027-01-01"), "n0nce".into(), SILENT),
                 FormPage::not_saved(&pages, offer("VA", "2027-01-01"), FormValues::default()),

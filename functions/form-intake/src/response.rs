@@ -11,7 +11,7 @@ use domain::person::Region;
 use domain::receipt::{Receipt, Reference};
 use domain::request::{Asked, Channel};
 use http::{HeaderValue, StatusCode, header};
-use pages::{FieldError, Problem, Wants};
+use pages::{FieldError, Pages, Problem, Wants};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -34,7 +34,12 @@ struct ReceiptJson<'a> {
 }
 
 /// Responds that the submission is stored: redirects people to the receipt page, and returns the receipt to programs.
-pub(crate) fn accepted(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpResponse {
+pub(crate) fn accepted(
+    deps: &Deps,
+    pages: &Pages,
+    channel: Channel,
+    receipt: &Receipt,
+) -> HttpResponse {
     let path = deps.links.status_path(&receipt.id);
     if channel == Channel::Form {
         return deps.pages.see_other(&path);
@@ -42,7 +47,7 @@ pub(crate) fn accepted(deps: &Deps, channel: Channel, receipt: &Receipt) -> Http
     let rule = receipt.rule();
     let json = ReceiptJson {
         reference: receipt.reference(),
-        status_url: format!("{}{path}", deps.pages.company().base_url),
+        status_url: format!("{}{path}", pages.company().base_url),
         right: match receipt.asked {
             Asked::Right(right) => right.as_str(),
             Asked::Unclear { .. } => "to_be_read",

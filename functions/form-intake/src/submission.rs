@@ -4,6 +4,7 @@ use crate::fields::{Fields, PARENT};
 use crate::page::in_page_order;
 use crate::requirements::{RequiredField, Requirements};
 use domain::calendar::Calendar;
+use domain::company::BrandId;
 use domain::digest::Digest;
 use domain::keys::AccountKeys;
 use domain::law::{Means, Practices, Right};
@@ -30,6 +31,8 @@ pub struct Envelope {
     /// Who sent it: the language of the page or of the field `language`, and otherwise of `Accept-Language`. A language
     /// that we don't know counts as none, because no one loses a request over it.
     pub visitor: Visitor,
+    /// The brand whose host it was sent to.
+    pub brand: Option<BrandId>,
     /// The texts of errors. Programs read English.
     pub(crate) texts: Texts,
     /// The errors of JSON values that are not text.
@@ -56,12 +59,15 @@ impl Envelope {
             Channel::Form => Wants::Html,
             _ => Wants::Json,
         };
-        let texts = pages.for_visitor(&visitor).texts_as(wants);
+        let pages = pages.for_visitor(&visitor);
+        let texts = pages.texts_as(wants);
+        let brand = pages.brand().cloned();
         Ok(Self {
             channel,
             key,
             fields,
             visitor,
+            brand,
             texts,
             type_errors,
         })
@@ -154,6 +160,7 @@ pub fn read(
         agent,
         channel: envelope.channel,
         locale: envelope.visitor.locale(),
+        brand: envelope.brand.clone(),
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),

@@ -192,7 +192,9 @@ struct Reading {
 impl Reading {
     fn of(deps: &Deps, visitor: &Visitor, visit: &Visit, wants: Wants) -> Self {
         Self {
-            pages: deps.pages.about(visitor, visit.request.locale),
+            pages: deps
+                .pages
+                .about(visitor, visit.request.locale, visit.request.brand.as_ref()),
             wants,
         }
     }

@@ -98,6 +98,7 @@ pub(crate) fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -
         agent,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: now,
         inbound_email: None,
         approval_required: false,

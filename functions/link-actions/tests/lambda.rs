@@ -49,6 +49,7 @@ fn submission() -> Submission {
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: now(),
         inbound_email: None,
         approval_required: false,

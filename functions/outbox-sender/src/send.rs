@@ -7,6 +7,7 @@ use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::calendar::Calendar;
+use domain::company::Company;
 use domain::outbound_email::{Addressee, EMAIL_TAG, EmailKind, ManualDeliveryReason, SendPolicy};
 use domain::partner::Partners;
 use domain::person::{EmailAddress, Identifier};
@@ -106,7 +107,7 @@ async fn process(
     let address = match &email.to {
         Addressee::Manual(why) => return deliver_manually(deps, pending, *why, now).await,
         // An email to our own inbox would become a request.
-        Addressee::Email(address) if address.normalized() == deps.company.inbox.normalized() => {
+        Addressee::Email(address) if deps.company.has_inbox(address) => {
             return deliver_manually(deps, pending, ManualDeliveryReason::OurOwnAddress, now).await;
         }
         Addressee::Email(address) => address,
@@ -142,8 +143,18 @@ async fn process(
             emails::render(email, &deps.company, &deps.links, deps.texts)
         }
     };
-    let raw = mime::message(email, id, address.as_str(), words, &deps.company, now);
+    let sender = sender(deps, &pending.content);
+    let raw = mime::message(email, id, address.as_str(), words, sender, now);
     send(deps, pace, pending, raw, address, now).await
+}
+
+/// Returns the company as the recipient of this email knows it. Staff and partners know it by its own name.
+fn sender<'a>(deps: &'a Deps, content: &OutboxItem) -> &'a Company {
+    deps.company.under(match content {
+        OutboxItem::Single(email) => email.brand.as_ref(),
+        OutboxItem::Summary(emails) => emails::brand_of(emails),
+        OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => None,
+    })
 }
 
 /// Notes on a receipt that no partner has to be notified, so that it also says that the request is done. Returns the changed
@@ -305,7 +316,7 @@ async fn send(
     let response = deps
         .ses
         .send_raw_email()
-        .source(deps.company.inbox.as_str())
+        .source(sender(deps, &pending.content).inbox.as_str())
         .destinations(address.as_str())
         .raw_message(message)
         .tags(tag)

@@ -102,6 +102,7 @@ mod tests {
             inbox: EmailAddress::parse("privacy@example.com").unwrap(),
             base_url: "https://privacy.example.com".into(),
             face: Face::default(),
+            brands: Vec::new(),
         });
         let id = DeliveryId {
             notification: NotificationId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),

@@ -94,6 +94,7 @@ mod tests {
             agent: None,
             channel: Channel::Email,
             locale: Locale::English,
+            brand: None,
             received: now,
             inbound_email: None,
             approval_required: false,

@@ -99,10 +99,11 @@ async fn honor(
         ),
         Err(error) => (Record::Missing, unrecorded(deps, &error)),
     };
+    let cookie = deps.cookie.at(&pages.company().base_url);
     if record.is_honored(&browser) {
-        deps.cookie.set(&mut response, profile);
+        cookie.set(&mut response, profile);
     } else {
-        deps.cookie.forget(&mut response);
+        cookie.forget(&mut response);
     }
     response
 }
@@ -147,7 +148,8 @@ pub(crate) async fn show(
     caller.let_read(match record {
         Ok(record) if record == Record::Ended && !browser.signal => {
             let mut response = respond(&pages, &browser, record, None, wants);
-            deps.cookie.forget(&mut response);
+            let cookie = deps.cookie.at(&pages.company().base_url);
+            cookie.forget(&mut response);
             response
         }
         Ok(record) => {

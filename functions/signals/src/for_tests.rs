@@ -19,7 +19,8 @@ pub(crate) fn in_language(locale: Locale) -> Pages {
         inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
         base_url: "https://privacy.acme.example".into(),
         face: Face::default(),
+        brands: Vec::new(),
     })
     .with_texts(&texts::SIGNALS)
-    .about(&visitor, locale)
+    .about(&visitor, locale, None)
 }

@@ -87,7 +87,8 @@ impl Deps {
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             origins: settings
                 .optional(&settings::SIGNAL_ORIGINS, origins)?
-                .unwrap_or_else(|| Origins::none(base_url, ALLOWED)),
+                .unwrap_or_else(|| Origins::none(base_url, ALLOWED))
+                .with_brands_of(pages.company()),
             browsers_a_day: settings
                 .optional(&settings::BROWSERS_A_DAY, BrowsersADay::parse)?
                 .unwrap_or_default(),

@@ -122,14 +122,17 @@ async fn open_link(
         match reader(&deps, &token, &receipt, &request) {
             Some(holder) => {
                 let view = Reading {
-                    pages: deps.pages.about(&visitor, request.locale),
+                    pages: deps
+                        .pages
+                        .about(&visitor, request.locale, request.brand.as_ref()),
                     wants,
                 };
                 for_mailbox(&deps, &receipt, &request, &holder, view).await
             }
             None => {
-                // The language of the request could tell a stranger that it existed before this receipt.
-                let pages = deps.pages.about(&visitor, receipt.locale);
+                // The language and the brand of the request could tell a stranger that it existed before this receipt.
+                let brand = receipt.brand.as_ref();
+                let pages = deps.pages.about(&visitor, receipt.locale, brand);
                 Ok(for_bearer(
                     &deps,
                     &receipt,

@@ -164,6 +164,7 @@ mod tests {
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
             face: Face::default(),
+            brands: Vec::new(),
         })
         .with_texts(&texts::STATUS)
     }
@@ -247,7 +248,7 @@ mod tests {
     fn the_lookup_is_easy_to_read_in_each_language() {
         for locale in texts::OFFERED {
             let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
-            let pages = acme().about(&visitor, locale);
+            let pages = acme().about(&visitor, locale, None);
             let page = LookupPage::not_found(&pages, String::new(), String::new());
             let blocks = readability::blocks(&html(&pages, &page));
             let why = readability::hard(blocks.iter().map(String::as_str), locale);

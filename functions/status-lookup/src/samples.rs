@@ -1,6 +1,6 @@
 //! Requests in every stage that the status page can show. Tests render them, and the local runner shows them at `/texts`.
 
-use domain::calendar::Due;
+use domain::calendar::{Calendar, Due};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::locale::Locale;
@@ -26,6 +26,14 @@ pub const LATE: &str = "2027-04-01T18:00:00Z";
 /// Returns each stage with its name, as the receipt that created the request shows it.
 #[must_use]
 pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
+    stages_in(None)
+}
+
+/// Returns each stage that a request of a resident of this state can have. Without a state, the appeals are those of a state that
+/// grants them.
+#[must_use]
+pub fn stages_in(region: Option<Region>) -> Vec<(&'static str, Receipt, Request)> {
+    let opened = |asked| opened_in(asked, region);
     let (opt_out_receipt, opt_out) = opened(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
     let (deletion_receipt, deletion) =
         opened(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
@@ -33,6 +41,18 @@ pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
         reason: ReviewReason::NotPlain,
         may_opt_out: true,
     });
+    let grants_appeal =
+        |request: &Request| request.rules().and_then(|rules| rules.appeal()).is_some();
+    let appealable = |request: &Request| region.is_none() || grants_appeal(request);
+    let extended = tried(
+        &after(
+            &deletion,
+            [Command::Verify(VerificationMethod::AddressConfirmed)],
+        ),
+        Command::Extend {
+            reason: "a large archive".into(),
+        },
+    );
     let own = Identifier::parse(IdentifierKind::Email, "ana@example.org").expect("a sample");
     let shown = after(
         &deletion,
@@ -59,16 +79,13 @@ pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
             },
             appeal: PendingAppeal {
                 received: at("2026-12-02T18:00:00Z"),
-                due: Due {
-                    target: date(2027, 1, 29),
-                    latest: date(2027, 1, 31),
-                },
+                due: appeal_due(&deletion),
                 extended: None,
             },
         },
     };
     let of_opt_out = |steps: Vec<Command>| after(&opt_out, steps);
-    vec![
+    let mut all = vec![
         ("in force", opt_out_receipt.clone(), opt_out.clone()),
         (
             "done",
@@ -89,16 +106,6 @@ pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
             })]),
         ),
         (
-            "denied",
-            opt_out_receipt.clone(),
-            of_opt_out(vec![Command::DenyForFraud(FraudBelief("a script".into()))]),
-        ),
-        (
-            "denied, with an appeal",
-            before_appeal().0,
-            before_appeal().1,
-        ),
-        (
             "ended",
             opt_out_receipt.clone(),
             of_opt_out(vec![Command::OptIn { confirmed: own }]),
@@ -108,58 +115,12 @@ pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
             opted_in_partly().0,
             opted_in_partly().1,
         ),
-        (
-            "appealing a denied opt-out",
-            denied_opt_out().0,
-            denied_opt_out().1,
-        ),
-        (
-            "appeal of a denied opt-out: denied",
-            denied_opt_out().0,
-            after(
-                &denied_opt_out().1,
-                [Command::DecideAppeal(AppealDecision::Denied {
-                    explanation: "The card was stolen.".into(),
-                })],
-            ),
-        ),
-        (
-            "appeal of a denied opt-out: upheld, and superseded by a newer request",
-            denied_opt_out().0,
-            after(
-                &denied_opt_out().1,
-                [Command::UpholdSuperseded {
-                    remedy: "It is in force.".into(),
-                }],
-            ),
-        ),
         ("open", deletion_receipt.clone(), deletion.clone()),
-        (
-            "extended",
-            deletion_receipt.clone(),
-            after(
-                &shown,
-                [Command::Extend {
-                    reason: "a large archive".into(),
-                }],
-            ),
-        ),
         ("answered", deletion_receipt.clone(), responded),
         (
             "not verified",
             deletion_receipt.clone(),
             after(&deletion, [Command::Respond(Response::NotVerified)]),
-        ),
-        ("appealing", deletion_receipt.clone(), appealing.clone()),
-        (
-            "appeal decided",
-            deletion_receipt,
-            after(
-                &appealing,
-                [Command::DecideAppeal(AppealDecision::Upheld {
-                    remedy: "We deleted it.".into(),
-                })],
-            ),
         ),
         ("to be read", review_receipt.clone(), review.clone()),
         (
@@ -172,17 +133,98 @@ pub fn stages() -> Vec<(&'static str, Receipt, Request)> {
                 }],
             ),
         ),
-    ]
+    ];
+    all.extend(extended.map(|request| ("extended", deletion_receipt.clone(), request)));
+    let deny = Command::DenyForFraud(FraudBelief("a script".into()));
+    let denied = tried(&opt_out, deny);
+    all.extend(denied.map(|request| ("denied", opt_out_receipt, request)));
+    if appealable(&opt_out)
+        && let Some((receipt, denied)) = before_appeal(region)
+    {
+        let appealing = after_appeal(&denied);
+        all.extend([
+            ("denied, with an appeal", receipt.clone(), denied),
+            (
+                "appealing a denied opt-out",
+                receipt.clone(),
+                appealing.clone(),
+            ),
+            (
+                "appeal of a denied opt-out: denied",
+                receipt.clone(),
+                after(
+                    &appealing,
+                    [Command::DecideAppeal(AppealDecision::Denied {
+                        explanation: "The card was stolen.".into(),
+                    })],
+                ),
+            ),
+            (
+                "appeal of a denied opt-out: upheld, and superseded by a newer request",
+                receipt,
+                after(
+                    &appealing,
+                    [Command::UpholdSuperseded {
+                        remedy: "It is in force.".into(),
+                    }],
+                ),
+            ),
+        ]);
+    }
+    if appealable(&deletion) {
+        all.extend([
+            ("appealing", deletion_receipt.clone(), appealing.clone()),
+            (
+                "appeal decided",
+                deletion_receipt,
+                after(
+                    &appealing,
+                    [Command::DecideAppeal(AppealDecision::Upheld {
+                        remedy: "We deleted it.".into(),
+                    })],
+                ),
+            ),
+        ]);
+    }
+    all
+}
+
+/// Returns the request after this command, if its law and its stage allow it.
+fn tried(request: &Request, command: Command) -> Option<Request> {
+    let applied = request.apply(command, at("2026-12-02T18:00:00Z"));
+    applied.ok().map(|transition| transition.request)
+}
+
+/// Returns when an appeal of 2026-12-02 must be decided: by the law of the request, or as most states have it.
+fn appeal_due(request: &Request) -> Due {
+    let rules = request.rules();
+    let due = rules.and_then(|rules| rules.appeal_due(date(2026, 12, 2)).ok());
+    due.unwrap_or(Due {
+        target: date(2027, 1, 29),
+        latest: date(2027, 1, 31),
+    })
 }
 
 /// Returns a new request for each right of the form, and one with nothing but a phone number.
 #[must_use]
 pub fn rights() -> Vec<(&'static str, Receipt, Request)> {
+    rights_in(None)
+}
+
+/// Returns the same for a resident of this state: a new request for each right that the laws grant there.
+#[must_use]
+pub fn rights_in(region: Option<Region>) -> Vec<(&'static str, Receipt, Request)> {
+    let day = Calendar::California.date_of(at(RECEIVED));
+    let granted = |right: &Right| right.rules_on(region, day).is_some();
     let of = |right: Right| {
-        let (receipt, request) = opened(Asked::Right(right));
+        let (receipt, request) = opened_in(Asked::Right(right), region);
         (right.as_str(), receipt, request)
     };
-    let mut all: Vec<_> = Right::BASIC.into_iter().map(of).collect();
+    let rights = match region {
+        None => Right::BASIC.to_vec(),
+        Some(_) => Right::ALL.into_iter().filter(granted).collect(),
+    };
+    let mut all: Vec<_> = rights.into_iter().map(of).collect();
     for (name, right) in [
         (
             "an opt-out by phone number",
@@ -195,7 +237,7 @@ pub fn rights() -> Vec<(&'static str, Receipt, Request)> {
     ] {
         let mut asked = asks(1, Asked::Right(right), RECEIVED);
         let phone = Identifier::parse(IdentifierKind::Phone, "916 555 0143").expect("a sample");
-        asked.person = Person::new(None, None, [phone]).expect("a sample");
+        asked.person = Person::new(None, region, [phone]).expect("a sample");
         let opened = Request::open(asked, at(RECEIVED)).expect("a sample");
         all.push((name, opened.receipt.expect("a sample"), opened.request));
     }
@@ -219,6 +261,7 @@ pub fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: at(received),
         inbound_email: None,
         approval_required: false,
@@ -231,7 +274,14 @@ pub fn asks(id: u8, asked: Asked, received: &str) -> Submission {
 /// Returns a new request with its receipt.
 #[must_use]
 pub fn opened(asked: Asked) -> (Receipt, Request) {
-    let transition = Request::open(asks(1, asked, RECEIVED), at(RECEIVED)).expect("a sample");
+    opened_in(asked, None)
+}
+
+/// Returns a new request of a resident of this state with its receipt.
+fn opened_in(asked: Asked, region: Option<Region>) -> (Receipt, Request) {
+    let mut submission = asks(1, asked, RECEIVED);
+    submission.person.region = region;
+    let transition = Request::open(submission, at(RECEIVED)).expect("a sample");
     (transition.receipt.expect("a sample"), transition.request)
 }
 
@@ -264,23 +314,17 @@ fn opted_in_partly() -> (Receipt, Request) {
 }
 
 /// Returns a denied opt-out that the person appeals.
-fn denied_opt_out() -> (Receipt, Request) {
-    let (receipt, denied) = before_appeal();
+fn after_appeal(denied: &Request) -> Request {
     let appealing = denied.apply(Command::Appeal, at("2026-12-02T18:00:00Z"));
-    (receipt, appealing.expect("a sample").request)
+    appealing.expect("a sample").request
 }
 
-/// Returns a denied opt-out, in a state that grants an appeal.
-fn before_appeal() -> (Receipt, Request) {
+/// Returns a denied opt-out of a resident of this state, or else of one that grants an appeal.
+fn before_appeal(region: Option<Region>) -> Option<(Receipt, Request)> {
     let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
-    let mut asked = asks(1, right, RECEIVED);
-    asked.person.region = Region::parse("CT").ok();
-    let opened = Request::open(asked, at(RECEIVED)).expect("a sample");
-    let denied = Command::DenyForFraud(FraudBelief("a script".into()));
-    (
-        opened.receipt.expect("a sample"),
-        after(&opened.request, [denied]),
-    )
+    let (receipt, opened) = opened_in(right, region.or(Region::parse("CT").ok()));
+    let deny = Command::DenyForFraud(FraudBelief("a script".into()));
+    Some((receipt, tried(&opened, deny)?))
 }
 
 /// Reports how many of four partners acknowledged, and how many were excused.

@@ -36,6 +36,7 @@ fn submission(id: u8, right: Right, received: Timestamp) -> Submission {
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,
@@ -171,6 +172,7 @@ proptest! {
             inbox: EmailAddress::parse("privacy@example.com").unwrap(),
             base_url: "https://privacy.example.com".into(),
             face: Face::default(),
+            brands: Vec::new(),
         }).with_texts(&texts::STATUS);
         let start: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
         let first = Request::open(submission(1, right, start), start).unwrap().request;

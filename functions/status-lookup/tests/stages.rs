@@ -17,7 +17,7 @@ use pages::{Pages, Visitor};
 use status_lookup::Status;
 use status_lookup::page::StatusPage;
 use status_lookup::samples::{
-    LATE, ON_TIME, RECEIVED, after, asks, at, denial, opened, rights, stages,
+    LATE, ON_TIME, RECEIVED, after, asks, at, denial, opened, rights, stages, stages_in,
 };
 use store::Downloads;
 
@@ -82,6 +82,7 @@ fn pages() -> Pages {
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
         face: Face::default(),
+        brands: Vec::new(),
     })
     .with_texts(&texts::STATUS)
 }
@@ -116,7 +117,7 @@ fn each_page_is_easy_to_read() {
     let mut hard_ones = Vec::new();
     for locale in texts::OFFERED {
         let texts = texts::STATUS.in_language(locale);
-        let pages = pages().about(&nobody(), locale);
+        let pages = pages().about(&nobody(), locale, None);
         for (name, receipt, request) in stages().into_iter().chain(rights()) {
             for now in [at(ON_TIME), at(LATE)] {
                 for status in [
@@ -142,7 +143,7 @@ fn nobody() -> Visitor {
 #[test]
 fn each_stage_in_spanish() {
     let texts = texts::STATUS.in_language(Locale::Spanish);
-    let pages = pages().about(&nobody(), Locale::Spanish);
+    let pages = pages().about(&nobody(), Locale::Spanish, None);
     let mut shown: Vec<String> = Vec::new();
     for (name, receipt, request) in stages().into_iter().chain(rights()) {
         for now in [at(ON_TIME), at(LATE)] {
@@ -385,4 +386,22 @@ fn a_page_about_a_child_names_no_address_and_asks_no_one_to_press_a_link() {
     );
     let parents = json_of(&receipt, &confirmed);
     assert!(!parents.to_string().contains("confirm"), "{parents}");
+}
+
+#[test]
+fn each_state_has_the_stages_that_its_laws_allow() {
+    let names = |code: &str| {
+        let stages = stages_in(Region::parse(code).ok());
+        let names: Vec<_> = stages.into_iter().map(|(name, ..)| name).collect();
+        names
+    };
+    for (code, _) in Region::ALL {
+        assert!(names(code).contains(&"in force"), "{code}");
+    }
+    for (code, denied, appealing) in [("CA", true, false), ("CT", true, true), ("VA", false, true)]
+    {
+        let names = names(code);
+        assert_eq!(names.contains(&"denied"), denied, "{code}");
+        assert_eq!(names.contains(&"appealing"), appealing, "{code}");
+    }
 }

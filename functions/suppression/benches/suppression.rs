@@ -89,6 +89,7 @@ async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Resul
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: now(),
         inbound_email: None,
         approval_required: false,

@@ -22,6 +22,7 @@ new Honored(stack, 'System', {
   },
   inbox: {
     address: 'privacy@example.com',
+    brandAddresses: ['privacy@kids.example'],
     groups: ['privacy-group@example.com'],
     colleagues: ['example.com', 'example.net'],
     authservId: 'mx.example.com',
@@ -45,6 +46,7 @@ new Honored(stack, 'System', {
     originSecretVersion: '0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21',
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+    brandHosts: ['privacy.kids.example'],
   },
   staffAccess: 'jwt',
   machineAccess: 'none',

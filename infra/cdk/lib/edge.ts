@@ -1,6 +1,6 @@
-import { SecretValue, Stack, Validations } from 'aws-cdk-lib';
+import { Fn, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AllowedMethods, CachePolicy, CfnDistribution, OriginRequestPolicy, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
+import { AllowedMethods, CachePolicy, CfnDistribution, CfnFunction, OriginRequestPolicy, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import type { Edge } from './props';
 
@@ -10,6 +10,13 @@ import type { Edge } from './props';
  */
 export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl: string | undefined): CfnDistribution {
   const { region, urlSuffix } = Stack.of(scope);
+  // The gateway gets its own host. The functions show a brand by the host that the viewer opened.
+  const host = new CfnFunction(scope, 'EdgeHost', {
+    name: Fn.sub('${AWS::StackName}-host'),
+    autoPublish: true,
+    functionConfig: { comment: "Copies the viewer's host into a header.", runtime: 'cloudfront-js-2.0' },
+    functionCode: "function handler(event) { event.request.headers['x-honored-host'] = event.request.headers.host; return event.request; }",
+  });
   const made = new CfnDistribution(scope, 'Edge', {
     distributionConfig: {
       enabled: true,
@@ -35,6 +42,7 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
         cachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
         // Everything that the viewer sent, and the viewer's address. The gateway accepts only its own host.
         originRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
+        functionAssociations: [{ eventType: 'viewer-request', functionArn: host.attrFunctionArn }],
       },
     },
   });
@@ -51,12 +59,12 @@ function sentSecret({ originSecret, originSecretVersion }: Edge): SecretValue {
 }
 
 /** The domain and its certificate. With the default certificate, CloudFront allows no minimum version of TLS. */
-function domain({ certificateArn }: Edge, baseUrl: string | undefined): Pick<CfnDistribution.DistributionConfigProperty, 'aliases' | 'viewerCertificate'> {
+function domain({ certificateArn, brandHosts }: Edge, baseUrl: string | undefined): Pick<CfnDistribution.DistributionConfigProperty, 'aliases' | 'viewerCertificate'> {
   if (!certificateArn || !baseUrl) {
     return { viewerCertificate: { cloudFrontDefaultCertificate: true } };
   }
   return {
-    aliases: [new URL(baseUrl).host],
+    aliases: [new URL(baseUrl).host, ...(brandHosts ?? [])],
     viewerCertificate: {
       acmCertificateArn: certificateArn,
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,

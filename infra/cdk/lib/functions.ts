@@ -112,6 +112,11 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
   };
 }
 
+/** The addresses that emails come from: that of the inbox, or a list with those of the brands. */
+function senders({ inbox }: HonoredProps): string | string[] {
+  return inbox.brandAddresses?.length ? [inbox.address, ...inbox.brandAddresses] : inbox.address;
+}
+
 /** Reads inbound messages and creates requests. */
 export function emailIntake({ props, settings, table, mail, inbound }: Parts): Plan {
   return {
@@ -127,8 +132,10 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
       INBOX_AUTHSERV_ID: props.inbox.authservId ?? 'amazonses.com',
       INBOX_COLLEAGUES: (props.inbox.colleagues ?? []).join(','),
       INBOX_GROUPS: (props.inbox.groups ?? []).join(','),
+      TEXTS: settings.company.TEXTS,
       PRACTICES: props.practices ?? '',
     },
+    layers: settings.layers,
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [
       may('Requests', [...WRITE, 'dynamodb:ConditionCheckItem'], table.tableArn),
@@ -197,9 +204,9 @@ export function outboxSender({ props, settings, table, emails, outboxDeadLetters
       new PolicyStatement({
         sid: 'Mail',
         actions: ['ses:SendRawEmail'],
-        // In the sandbox, SES also checks the recipient's identity. The condition limits the sender to the inbox.
+        // In the sandbox, SES also checks the recipient's identity. The condition limits the sender to the inboxes.
         resources: [identities, emails.arn],
-        conditions: { StringEquals: { 'ses:FromAddress': props.inbox.address } },
+        conditions: { StringEquals: { 'ses:FromAddress': senders(props) } },
       }),
     ],
     lambda: [

@@ -16,7 +16,8 @@ export class Inbound extends Construct {
   readonly ruleSetName: string;
 
   /** `timeout` is the timeout of the function that reads the queue. */
-  constructor(scope: Construct, id: string, mail: RawMail, { address, existingRuleSet }: Inbox, timeout: Duration) {
+  constructor(scope: Construct, id: string, mail: RawMail, inbox: Inbox, timeout: Duration) {
+    const { address, brandAddresses, existingRuleSet } = inbox;
     super(scope, id);
     this.deadLetters = deadLetters(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
@@ -34,7 +35,7 @@ export class Inbound extends Construct {
       ruleSetName: this.ruleSetName,
       rule: {
         enabled: true,
-        recipients: [address], // also with a tag, as in privacy+7K3M9XQ2@example.com, for replies to our emails
+        recipients: [address, ...(brandAddresses ?? [])], // also with a tag, as in privacy+7K3M9XQ2@example.com, for replies to our emails
         scanEnabled: true,
         tlsPolicy: 'Optional', // a request counts even if it arrives without TLS
         // The bucket's default key encrypts the message. A key here would encrypt on SES's side, with a scheme that only a

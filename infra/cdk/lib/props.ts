@@ -54,8 +54,10 @@ export interface Edge {
   readonly gatewayOpen?: boolean;
   /** The web ACL (AWS WAF) that filters CloudFront's calls. It must be in `us-east-1`, as a `WebAcl` makes it. */
   readonly webAclArn?: string;
-  /** The certificate of `baseUrl`'s domain, in `us-east-1`. Required with `baseUrl`. */
+  /** The certificate of `baseUrl`'s domain and of `brandHosts`, in `us-east-1`. Required with `baseUrl`. */
   readonly certificateArn?: string;
+  /** The host names of the brands' pages (`brand.json` in the folder of the texts). */
+  readonly brandHosts?: readonly string[];
 }
 
 /** The company as consumers know it. */
@@ -79,6 +81,10 @@ export interface Company {
 export interface Inbox {
   /** The address, in lower case: a verified identity in SES. Messages to it are requests, and our emails come from it. */
   readonly address: string;
+  /**
+   * The inbox addresses of the brands (`brand.json` in the folder of the texts), in lower case: verified identities in SES.
+   */
+  readonly brandAddresses?: readonly string[];
   /** Addresses or List-Ids of groups that deliver to the inbox, such as a Google Group. */
   readonly groups?: readonly string[];
   /** Domains of colleagues. A message that a colleague forwards counts as its original author's. */
@@ -235,6 +241,11 @@ export function check(props: HonoredProps): void {
   };
   if (!/^[a-z0-9][a-z0-9._-]*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(props.inbox.address)) {
     wrong(`inbox.address must be one address in lower case, such as privacy@example.com, not ${props.inbox.address}`);
+  }
+  for (const address of props.inbox.brandAddresses ?? []) {
+    if (!/^[a-z0-9][a-z0-9._-]*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(address)) {
+      wrong(`inbox.brandAddresses must be addresses in lower case, such as privacy@example.com, not ${address}`);
+    }
   }
   if (props.staffAddress === props.inbox.address) {
     wrong('staffAddress must not be the inbox: digests would be read as requests');

@@ -9,11 +9,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
-use domain::company::Company;
+use domain::company::{BrandId, Company};
 use domain::keys::LinkKeys;
 use domain::locale::Locale;
 use domain::outbound_email::OutboundEmail;
 use domain::person::Region;
+use gateway::PageText;
 use http::{HeaderMap, Request, StatusCode, Uri};
 use pages::{Browser, Pages, Problem, Visitor};
 use runtime::settings::TEXTS;
@@ -66,16 +67,19 @@ impl TextsPage {
         })
     }
 
-    /// Returns every page in this language, for a resident of this state.
-    async fn pages(&self, locale: Locale, region: Option<Region>) -> Vec<(String, String)> {
+    /// Returns every page in this language and of this brand, for a resident of this state.
+    async fn pages(&self, chosen: &Chosen) -> Vec<(String, String)> {
+        let (locale, region) = (chosen.locale, chosen.region);
+        let brand = chosen.brand.as_ref();
         let code = locale.code();
         let state = region.map(Region::code).unwrap_or_default();
         let asks = format!("/?lang={code}&state={state}");
         let mut all = vec![
-            ("form".to_owned(), self.form("GET", &asks, "").await),
+            ("form".to_owned(), self.form(chosen, "GET", &asks, "").await),
             (
                 "form: with errors".to_owned(),
                 self.form(
+                    chosen,
                     "POST",
                     "/requests",
                     &format!("right=delete&language={code}"),
@@ -84,11 +88,12 @@ impl TextsPage {
             ),
             (
                 "an unknown address".to_owned(),
-                self.form("GET", &format!("/nowhere?lang={code}"), "").await,
+                self.form(chosen, "GET", &format!("/nowhere?lang={code}"), "")
+                    .await,
             ),
         ];
         let visitor = Visitor::of(&Uri::from_static("/"), &HeaderMap::new());
-        let pages = self.status.about(&visitor, locale);
+        let pages = self.status.about(&visitor, locale, brand);
         let browser = Browser::of(&HeaderMap::new());
         let lookups = [
             ("lookup", LookupPage::empty(&pages, browser)),
@@ -100,18 +105,14 @@ impl TextsPage {
         for (name, page) in lookups {
             all.push((name.to_owned(), page.render().unwrap_or_default()));
         }
-        all.extend(statuses(&pages));
+        all.extend(statuses(&pages, region));
         all.extend(link_actions::samples::pages(
-            &self.actions.about(&visitor, locale),
+            &self.actions.about(&visitor, locale, brand),
             &self.links,
         ));
-        let signals = self.signals.about(&visitor, locale);
+        let signals = self.signals.about(&visitor, locale, brand);
         all.extend(signals::samples::pages(&signals));
-        let problems = [
-            ("a broken link", Problem::broken_link()),
-            ("a form that can't be read", Problem::bad_form()),
-        ];
-        for (name, problem) in problems {
+        for (name, problem) in problems() {
             let page = body(signals.problem(problem, pages::Wants::Html)).await;
             all.push((format!("problem: {name}"), page));
         }
@@ -119,8 +120,9 @@ impl TextsPage {
     }
 
     /// Returns a page of the form's function.
-    async fn form(&self, method: &str, path: &str, fields: &str) -> String {
+    async fn form(&self, chosen: &Chosen, method: &str, path: &str, fields: &str) -> String {
         let request = Request::builder()
+            .header("host", &self.host_of(chosen.brand.as_ref()))
             .method(method)
             .uri(path)
             .header("accept", "text/html")
@@ -141,9 +143,22 @@ impl TextsPage {
         }
     }
 
-    /// Returns every email in this language, to a resident of this state.
-    fn emails(&self, locale: Locale, region: Option<Region>) -> Vec<Email> {
-        let in_language = |email| OutboundEmail { locale, ..email };
+    /// Returns the host that shows a brand. Empty for the company itself.
+    fn host_of(&self, brand: Option<&BrandId>) -> String {
+        let mut brands = self.company.brands.iter();
+        let own = brand.and_then(|id| brands.find(|brand| brand.id == *id));
+        let host = own.and_then(|brand| brand.hosts.first());
+        host.cloned().unwrap_or_default()
+    }
+
+    /// Returns every email in this language and of this brand, to a resident of this state.
+    fn emails(&self, chosen: &Chosen) -> Vec<Email> {
+        let (locale, region) = (chosen.locale, chosen.region);
+        let in_language = |email| OutboundEmail {
+            locale,
+            brand: chosen.brand.clone(),
+            ..email
+        };
         let mut emails: Vec<Email> = Vec::new();
         for (name, email) in emails::samples::in_state(region) {
             let email =
@@ -176,10 +191,55 @@ impl TextsPage {
     }
 }
 
-/// Returns the status page in every stage, before and after the last day.
-fn statuses(pages: &Pages) -> Vec<(String, String)> {
+/// What a reader of the page chose.
+struct Chosen {
+    locale: Locale,
+    region: Option<Region>,
+    brand: Option<BrandId>,
+}
+
+/// Returns one problem for each text that a page can show.
+fn problems() -> Vec<(&'static str, Problem)> {
+    const ALL: [PageText; 12] = [
+        PageText::BadForm,
+        PageText::NotOneClick,
+        PageText::NoPage,
+        PageText::BrokenLink,
+        PageText::WrongMethod,
+        PageText::FormTooLarge,
+        PageText::NotAForm,
+        PageText::Invalid,
+        PageText::KeyUsedBefore,
+        PageText::NotSaved,
+        PageText::Unavailable,
+        PageText::Late,
+    ];
+    let problem = |text| (name(text), Problem::bad_form().on_page(text));
+    ALL.map(problem).into()
+}
+
+fn name(text: PageText) -> &'static str {
+    match text {
+        PageText::BadForm => "a form that can't be read",
+        PageText::NotOneClick => "a form that isn't the button of the unsubscribe page",
+        PageText::NoPage => "an unknown address",
+        PageText::BrokenLink => "a broken link",
+        PageText::WrongMethod => "the wrong method",
+        PageText::FormTooLarge => "a form that is too long",
+        PageText::NotAForm => "neither a form nor JSON",
+        PageText::Invalid => "fields to correct",
+        PageText::KeyUsedBefore => "a key that was used before",
+        PageText::NotSaved => "a request that could not be saved",
+        PageText::Unavailable => "a service that failed",
+        PageText::Late => "a call that took too long",
+    }
+}
+
+/// Returns the status page in every stage that a resident of this state can see, before and after the last day.
+fn statuses(pages: &Pages, region: Option<Region>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
-    for (name, receipt, request) in requests::stages().into_iter().chain(requests::rights()) {
+    let requests = requests::stages_in(region);
+    for (name, receipt, request) in requests.into_iter().chain(requests::rights_in(region)) {
         for (time, now) in [("", requests::ON_TIME), (", late", requests::LATE)] {
             let now = requests::at(now);
             let downloads = Downloads::default();
@@ -221,6 +281,10 @@ struct AllTexts<'a> {
     /// Code, name, and whether it is chosen.
     offered: Vec<(&'static str, &'static str, bool)>,
     states: Vec<(&'static str, &'static str, bool)>,
+    /// ID, name, and whether it is chosen. Empty if the company has no brands.
+    brands: Vec<(&'a str, &'a str, bool)>,
+    /// The footer of every page.
+    footer: String,
     shown_pages: Vec<Sample>,
     emails: Vec<Email>,
 }
@@ -242,8 +306,14 @@ async fn page(State(texts): State<TextsPage>, RawQuery(query): RawQuery) -> Http
     let locale = locale
         .filter(|locale| OFFERED.contains(locale))
         .unwrap_or_default();
-    let region = chosen("state").and_then(|code| Region::parse(&code).ok());
-    let shown_pages = texts.pages(locale, region).await;
+    let chosen = Chosen {
+        locale,
+        region: chosen("state").and_then(|code| Region::parse(&code).ok()),
+        brand: chosen("brand").and_then(|id| BrandId::parse(&id).ok()),
+    };
+    let region = chosen.region;
+    let shown_pages = texts.pages(&chosen).await;
+    let brands = texts.company.brands.iter();
     let page = AllTexts {
         pages: &texts.frame,
         has_own: !texts.folder.is_empty(),
@@ -256,6 +326,15 @@ async fn page(State(texts): State<TextsPage>, RawQuery(query): RawQuery) -> Http
             .iter()
             .map(|(code, name)| (*code, *name, region.map(Region::code) == Some(code)))
             .collect(),
+        brands: brands
+            .map(|brand| {
+                let is_chosen = chosen.brand.as_ref() == Some(&brand.id);
+                (brand.id.as_str(), brand.company.name.as_str(), is_chosen)
+            })
+            .collect(),
+        footer: shown_pages
+            .first()
+            .map_or_else(String::new, |(_, html)| part_of(html, "footer")),
         shown_pages: shown_pages
             .into_iter()
             .map(|(name, html)| Sample {
@@ -263,7 +342,7 @@ async fn page(State(texts): State<TextsPage>, RawQuery(query): RawQuery) -> Http
                 main: main_of(&html),
             })
             .collect(),
-        emails: texts.emails(locale, region),
+        emails: texts.emails(&chosen),
     };
     texts.frame.unlisted(StatusCode::OK, &page)
 }
@@ -277,12 +356,16 @@ async fn body(response: HttpResponse) -> String {
 
 /// Returns the main part of a page, without IDs, because this page has many samples, and without forms that could be sent.
 fn main_of(html: &str) -> String {
-    let main = html
-        .split_once("<main")
-        .and_then(|(_, rest)| rest.split_once('>'));
-    let main = main.and_then(|(_, rest)| rest.split_once("</main>"));
-    let main = main.map_or("", |(main, _)| main);
-    main.replace(" id=\"", " data-id=\"")
+    part_of(html, "main")
+        .replace(" id=\"", " data-id=\"")
         .replace("<form", "<div")
         .replace("</form>", "</div>")
+}
+
+/// Returns the contents of an element that a page has once.
+fn part_of(html: &str, element: &str) -> String {
+    let start = html.split_once(&format!("<{element}"));
+    let part = start.and_then(|(_, rest)| rest.split_once('>'));
+    let part = part.and_then(|(_, rest)| rest.split_once(&format!("</{element}>")));
+    part.map_or_else(String::new, |(part, _)| part.to_owned())
 }

@@ -6,6 +6,7 @@ use crate::fields::Fields;
 use crate::manual_request::{self, Recorded};
 use crate::original::Original;
 use crate::views::InboundView;
+use domain::company::BrandId;
 use domain::digest::Digest;
 use domain::person::{Confidence, Identifier, Person};
 use domain::receipt::ReceiptId;
@@ -67,6 +68,7 @@ pub async fn open(
         agent,
         channel: Channel::Email,
         locale: language.unwrap_or_default(),
+        brand: brand_of(desk, &mail).await,
         received: mail.received,
         approval_required: false,
         companions: Vec::new(),
@@ -80,6 +82,19 @@ pub async fn open(
     let opened = opened.map(|(receipt, _)| receipt.request);
     desk.store.triage(id, opened, &staff.actor()).await?;
     Ok(recorded)
+}
+
+/// Returns the brand whose inbox the email was sent to. `None` for the company itself, and if the email can't be read.
+async fn brand_of(desk: &Desk, mail: &UnopenedEmail) -> Option<BrandId> {
+    if desk.company.brands.is_empty() {
+        return None;
+    }
+    let raw = desk.archive.get(&mail.archived).await.ok()?;
+    let recipients = mail_reader::recipients(&raw);
+    let mut brands = recipients.iter();
+    brands
+        .find_map(|to| desk.company.brand_of_inbox(to))
+        .cloned()
 }
 
 fn origin(mail: &UnopenedEmail, person: &Person) -> InboundEmail {

@@ -112,6 +112,7 @@ fn read(
         agent,
         channel,
         locale: language.unwrap_or_default(),
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

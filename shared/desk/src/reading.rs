@@ -28,6 +28,7 @@ pub struct FoundRight {
 pub(crate) fn rights(raw: &[u8], shown: &ReadText, inbox: &EmailAddress) -> Vec<FoundRight> {
     let inbox = Inbox {
         address: inbox.clone(),
+        others: Vec::new(),
         groups: Vec::new(),
         colleagues: Vec::new(),
         authserv_id: None,

@@ -4,6 +4,7 @@ use crate::access::saw;
 use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
 use domain::calendar::{Calendar, Due};
+use domain::company::BrandId;
 use domain::law::{ApplicableRules, VerificationDegree};
 use domain::locale::Locale;
 use domain::log::{Actor, Entry};
@@ -40,6 +41,9 @@ pub struct Summary {
     pub channel: Channel,
     /// The language of emails to the requester.
     pub language: Locale,
+    /// The brand at which it was made. `None` for the company itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandId>,
     /// When it arrived.
     pub received: Timestamp,
     /// The dates of the response.
@@ -85,6 +89,7 @@ impl Summary {
             },
             channel: request.channel,
             language: request.locale,
+            brand: request.brand.clone(),
             received: request.received,
             due,
             overdue: due.is_some_and(|due| due.latest < today),

@@ -1,5 +1,9 @@
 //! The company: what pages and emails say about it.
 
+mod brand;
+
+pub use brand::{Brand, BrandId, NotABrandId, at_host};
+
 use crate::locale::Locale;
 use crate::person::EmailAddress;
 use data_encoding::BASE64;
@@ -21,6 +25,8 @@ pub struct Company {
     pub base_url: String,
     /// The company's additions.
     pub face: Face,
+    /// The brands under which the company also appears. Empty for a brand itself.
+    pub brands: Vec<Brand>,
 }
 
 /// Optional additions of a company to its pages and emails. Empty by default.

@@ -10,6 +10,7 @@ pub use event::{Bounce, EmailEvent, NotAnEmailEvent};
 pub use reader::Reader;
 
 use crate::calendar::{Calendar, Due};
+use crate::company::BrandId;
 use crate::law::{ApplicableRules, Right, Rule};
 use crate::locale::Locale;
 use crate::partner::Partners;
@@ -38,6 +39,9 @@ pub struct OutboundEmail {
     /// The language. An email from before the first translation is in English.
     #[serde(default)]
     pub locale: Locale,
+    /// The brand that it comes from. `None` for the company itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandId>,
     /// The receipt whose reference it shows.
     pub receipt: ReceiptId,
     /// The right. `None` during review.
@@ -343,6 +347,7 @@ impl OutboundEmail {
             to: Addressee::of(&request.person, request.agent.as_ref()),
             reader: Reader::of(&request.person, request.agent.as_ref()),
             locale: request.locale,
+            brand: request.brand.clone(),
             receipt,
             right: request.right(),
             rules: request.rules(),

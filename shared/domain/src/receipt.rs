@@ -1,6 +1,7 @@
 //! Receipts: every submission gets one, whether it creates a request or is merged into an active one.
 
 use crate::calendar::Due;
+use crate::company::BrandId;
 use crate::digest::Digest;
 use crate::law::{ApplicableRules, Rule};
 use crate::locale::Locale;
@@ -350,6 +351,9 @@ pub struct Receipt {
     /// The language of the submission. A receipt from before the first translation is in English.
     #[serde(default)]
     pub locale: Locale,
+    /// The brand at which the submission was made. `None` for the company itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandId>,
     /// The due dates, counted from this receipt.
     pub due: Option<Due>,
     /// Who set them.

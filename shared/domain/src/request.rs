@@ -56,6 +56,7 @@ pub use transition::{Transition, Write};
 pub use verification::{ConfirmedParent, ParentMethod, Verification, VerificationMethod};
 
 use crate::calendar::Calendar;
+use crate::company::BrandId;
 use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};
 use crate::locale::Locale;
 use crate::outbound_email::Reader;
@@ -94,6 +95,9 @@ pub struct Request {
     /// The language of emails and pages to the requester. A request from before the first translation is in English.
     #[serde(default)]
     pub locale: Locale,
+    /// The brand at which it was made, which its pages and emails show. `None` for the company itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandId>,
     /// The time of receipt. Day 0 of every deadline.
     pub received: Timestamp,
     /// The version of the holiday data that its dates were computed with.

@@ -303,6 +303,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         agent,
         channel: dice.one_of(&[Channel::Form, Channel::Api, Channel::Email]),
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

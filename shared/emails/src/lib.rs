@@ -32,7 +32,7 @@ pub use links::status_url;
 
 use block::Draft;
 use context::Context;
-use domain::company::Company;
+use domain::company::{BrandId, Company};
 use domain::keys::LinkKeys;
 use domain::law::Right;
 use domain::locale::Locale;
@@ -68,7 +68,10 @@ pub fn render(
     links: &LinkKeys,
     catalog: &'static Catalog,
 ) -> RenderedEmail {
-    let texts = catalog.in_language(email.locale);
+    let company = company.under(email.brand.as_ref());
+    let texts = catalog
+        .under(email.brand.as_ref())
+        .in_language(email.locale);
     let context = Context::new(email, company, links, texts);
     let draft = draft(&context).for_agent_if(context.may_be_an_agents());
     // The instructions answer a question, so no request has a reference number that they could show. The writer of a
@@ -98,7 +101,9 @@ pub fn render_summary(
     if let [only] = emails {
         return render(only, company, links, catalog);
     }
-    let texts = catalog.in_language(summary_locale(emails));
+    let brand = brand_of(emails);
+    let company = company.under(brand);
+    let texts = catalog.under(brand).in_language(summary_locale(emails));
     let contexts: Vec<_> = emails
         .iter()
         .map(|email| Context::new(email, company, links, texts))
@@ -116,6 +121,14 @@ pub fn render_summary(
 fn summary_locale(emails: &[OutboundEmail]) -> Locale {
     let oldest = emails.iter().min_by_key(|email| email.received);
     oldest.map_or_else(Locale::default, |email| email.locale)
+}
+
+/// Returns the brand that a summary comes from. If its emails come from several, that is the company itself.
+#[must_use]
+pub fn brand_of(emails: &[OutboundEmail]) -> Option<&BrandId> {
+    let brand = emails.first()?.brand.as_ref();
+    let is_same = |email: &OutboundEmail| email.brand.as_ref() == brand;
+    brand.filter(|_| emails.iter().all(is_same))
 }
 
 /// Renders an email to staff.

@@ -52,6 +52,7 @@ pub fn company() -> Company {
         inbox: EmailAddress::parse("privacy@example.com").expect("an address"),
         base_url: BASE_URL.into(),
         face: Face::default(),
+        brands: Vec::new(),
     }
 }
 
@@ -110,6 +111,7 @@ pub fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
         to: Addressee::Email(EmailAddress::parse(ADDRESS).expect("an address")),
         reader: Reader::Person,
         locale: Locale::English,
+        brand: None,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
         rules,

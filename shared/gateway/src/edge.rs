@@ -1,13 +1,15 @@
-//! The origin check: whether a call came through CloudFront, and its network address.
+//! The origin check: whether a call came through CloudFront, its network address, and the host that its visitor opened.
 //!
 //! A company may put CloudFront, with a firewall, in front of API Gateway. The gateway's own address stays public, so
 //! CloudFront adds a secret header to each call, and functions refuse calls without it. Every function's router
 //! passes through [`Edge`], whether a secret is configured or not.
 
+mod host;
 mod request_log;
 mod secret;
 mod source;
 
+pub use host::VISITED_HOST;
 pub use secret::{HEADER, OriginSecret, UnreadableSecret};
 pub use source::Source;
 
@@ -81,6 +83,7 @@ async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpR
     }
     let seen = seen(&head.extensions);
     head.extensions.remove::<Source>();
+    host::set(&mut head, through_cloudfront);
     if let Some(address) = source::source(&head.headers, through_cloudfront, seen) {
         head.extensions.insert(Source(address));
     }

@@ -1,6 +1,7 @@
 //! The sites whose scripts may call: exact origins from a setting, without patterns (Fetch, section 3.2).
 
 use axum::response::Response as HttpResponse;
+use domain::company::{Company, at_host};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
@@ -11,8 +12,8 @@ use http::{HeaderMap, HeaderValue};
 #[derive(Debug, Clone)]
 pub struct Origins {
     listed: Vec<String>,
-    /// The origin of our own pages, which is always allowed.
-    own: String,
+    /// The origins of our own pages, which are always allowed.
+    own: Vec<String>,
     allowed: Allowed,
 }
 
@@ -49,13 +50,22 @@ impl Origins {
     /// Returns a list with only our own pages.
     #[must_use]
     pub fn none(base_url: &str, allowed: Allowed) -> Self {
-        let slashes = base_url.match_indices('/').nth(2);
-        let own = slashes.map_or(base_url, |(end, _)| &base_url[..end]);
         Self {
             listed: Vec::new(),
-            own: own.to_owned(),
+            own: vec![origin_of(base_url)],
             allowed,
         }
+    }
+
+    /// Adds the pages of the company's brands to our own ones.
+    #[must_use]
+    pub fn with_brands_of(mut self, company: &Company) -> Self {
+        let pages = company.brands.iter().flat_map(|brand| {
+            let hosts = brand.hosts.iter();
+            hosts.map(|host| at_host(&company.base_url, host))
+        });
+        self.own.extend(pages.map(|url| origin_of(&url)));
+        self
     }
 
     /// Parses a list of origins.
@@ -75,7 +85,7 @@ impl Origins {
         let mut origins = headers.get_all(ORIGIN).iter();
         match (origins.next(), origins.next()) {
             (None, _) => Caller::Own,
-            (Some(origin), None) if origin.as_bytes() == self.own.as_bytes() => Caller::Own,
+            (Some(origin), None) if self.is_own(origin) => Caller::Own,
             (Some(origin), None) => {
                 let listed = self.listed.iter();
                 let mut fits = listed.filter(|listed| listed.as_bytes() == origin.as_bytes());
@@ -86,6 +96,19 @@ impl Origins {
             (Some(_), Some(_)) => Caller::Foreign,
         }
     }
+}
+
+impl Origins {
+    fn is_own(&self, origin: &HeaderValue) -> bool {
+        let mut own = self.own.iter();
+        own.any(|own| own.as_bytes() == origin.as_bytes())
+    }
+}
+
+/// Returns the origin of a page: its scheme, host and port.
+fn origin_of(url: &str) -> String {
+    let slashes = url.match_indices('/').nth(2);
+    slashes.map_or(url, |(end, _)| &url[..end]).to_owned()
 }
 
 impl Caller {

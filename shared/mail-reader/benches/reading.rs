@@ -27,6 +27,7 @@ const MB: usize = 1024 * KB;
 fn main() {
     let inbox = Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+        others: Vec::new(),
         groups: Vec::new(),
         colleagues: Vec::new(),
         authserv_id: None,

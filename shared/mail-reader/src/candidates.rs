@@ -163,6 +163,7 @@ mod tests {
     fn inbox() -> Inbox {
         Inbox {
             address: EmailAddress::parse("privacy@company.example").unwrap(),
+            others: Vec::new(),
             groups: Vec::new(),
             colleagues: Vec::new(),
             authserv_id: None,

@@ -76,9 +76,11 @@ pub(super) fn is_ours(address: &str, inbox: &Inbox) -> bool {
 }
 
 fn is_inbox(local: &str, domain: &str, inbox: &Inbox) -> bool {
-    let ours = inbox.address.local_part().to_lowercase();
     let untagged = local.split_once('+').map_or(local, |(name, _)| name);
-    domain == inbox.address.domain() && (local == ours || untagged == ours)
+    inbox.addresses().any(|address| {
+        let ours = address.local_part().to_lowercase();
+        domain == address.domain() && (local == ours || untagged == ours)
+    })
 }
 
 /// One reading of a group's name: `privacy@example.com`, or a List-Id, which doesn't show where the local part ends.
@@ -173,6 +175,7 @@ mod tests {
     fn listing_of(head: &str, group: &str) -> Listing {
         let inbox = Inbox {
             address: EmailAddress::parse("privacy@example.com").unwrap(),
+            others: Vec::new(),
             groups: vec![group.to_owned()],
             colleagues: Vec::new(),
             authserv_id: None,

@@ -75,15 +75,24 @@ use mail::Mail;
 pub struct Inbox {
     /// The inbox's address. Addresses with a `+tag` are the same inbox.
     pub address: EmailAddress,
+    /// The inbox's other addresses, such as those of brands.
+    pub others: Vec<EmailAddress>,
     /// List-Ids or posting addresses of the inbox's own groups, for example a Google Group. Their list headers only
     /// show how an email arrived, not that a machine wrote it.
     pub groups: Vec<String>,
     /// The domains of colleagues' addresses, subdomains included. A colleague forwards other people's requests. If
-    /// empty, the inbox's domain is used.
+    /// empty, the domains of the inbox's addresses are used.
     pub colleagues: Vec<String>,
     /// The name of the receiving server in `Authentication-Results` (SES: `amazonses.com`). If `None`, such headers are
     /// ignored.
     pub authserv_id: Option<String>,
+}
+
+impl Inbox {
+    /// Returns all addresses of the inbox.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &EmailAddress> {
+        std::iter::once(&self.address).chain(&self.others)
+    }
 }
 
 /// The result of reading a message.
@@ -135,6 +144,13 @@ pub fn request_references(raw: &[u8], inbox: &Inbox) -> Vec<RequestReference> {
         texts: &[&content.text],
     };
     references::of(&parts, inbox)
+}
+
+/// Returns the addresses that a message was sent to, as its headers say. At most 100.
+#[must_use]
+pub fn recipients(raw: &[u8]) -> Vec<EmailAddress> {
+    let raw = &deduplication::with_line_feeds(raw);
+    references::recipients(&Headers::of(raw))
 }
 
 /// Reads a message. Never panics, on any bytes.

@@ -5,6 +5,7 @@ mod written;
 use super::Inbox;
 use super::group;
 use super::headers::{Headers, is_an_id};
+use domain::person::EmailAddress;
 use domain::receipt::Reference;
 
 /// A reference to an earlier request. It doesn't show that the author may act on it.
@@ -110,6 +111,28 @@ pub(super) fn of(places: &SearchedParts<'_>, inbox: &Inbox) -> Vec<RequestRefere
     found
 }
 
+/// Returns the addresses that a message was sent to, without duplicates, in the order of [`SENT_TO`].
+pub(super) fn recipients(headers: &Headers<'_>) -> Vec<EmailAddress> {
+    let mut found: Vec<EmailAddress> = Vec::new();
+    let values = SENT_TO.iter().flat_map(|name| headers.all(name));
+    for value in values.take(MOST_OF_A_KIND) {
+        let addresses = looked_at(&value)
+            .split(separates)
+            .filter(|word| word.contains('@'))
+            .filter_map(|word| EmailAddress::parse(word).ok());
+        for address in addresses {
+            if found.len() < MOST_OF_A_KIND && !found.contains(&address) {
+                found.push(address);
+            }
+        }
+    }
+    found
+}
+
+fn separates(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']')
+}
+
 /// Returns whether a subject contains a reference number.
 pub(super) fn names_a_request(subject: &str) -> bool {
     !written::in_text(looked_at(subject)).is_empty()
@@ -117,9 +140,6 @@ pub(super) fn names_a_request(subject: &str) -> bool {
 
 /// Returns the references in our reply addresses (`privacy+7k3m9xq24htc@…`) in a text.
 fn tags(text: &str, inbox: &Inbox) -> Vec<Reference> {
-    let separates = |c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']')
-    };
     let addresses = looked_at(text)
         .split(separates)
         .filter(|word| word.contains('@'));
@@ -167,6 +187,7 @@ mod tests {
     fn quote_markers(head: &str, subject: &str, text: &str) -> Vec<RequestReference> {
         let inbox = Inbox {
             address: EmailAddress::parse("privacy@company.example").unwrap(),
+            others: Vec::new(),
             groups: Vec::new(),
             colleagues: Vec::new(),
             authserv_id: None,

@@ -228,7 +228,8 @@ pub(super) fn is_colleague(address: &str, inbox: &Inbox) -> bool {
             && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
     };
     let configured = inbox.colleagues.iter().any(|colleagues| at(colleagues));
-    let assumed = inbox.colleagues.is_empty() && at(inbox.address.domain());
+    let mut domains = inbox.addresses().map(EmailAddress::domain);
+    let assumed = inbox.colleagues.is_empty() && domains.any(at);
     configured || assumed || group::is_ours(address, inbox)
 }
 

@@ -21,6 +21,7 @@ const MOST: f64 = 4.0;
 fn a_message_takes_less_than_four_times_its_size_in_memory() {
     let inbox = Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+        others: Vec::new(),
         groups: Vec::new(),
         colleagues: Vec::new(),
         authserv_id: None,

@@ -47,6 +47,7 @@ const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
 fn inbox() -> Inbox {
     Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+        others: Vec::new(),
         groups: vec!["privacy@lists.company.example".to_owned()],
         colleagues: vec!["company.example".to_owned()],
         authserv_id: Some("mx.company.example".to_owned()),

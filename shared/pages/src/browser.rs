@@ -73,6 +73,8 @@ impl Browser {
 /// The opt-out cookie.
 #[derive(Debug, Clone)]
 pub struct OptOutCookie {
+    /// The domain that the pages share with the company's site, if they do.
+    domain: Option<String>,
     attributes: String,
 }
 
@@ -104,6 +106,7 @@ impl OptOutCookie {
             ""
         };
         Self {
+            domain: None,
             attributes: format!("; Path=/; HttpOnly; SameSite=Lax{secure}"),
         }
     }
@@ -113,23 +116,26 @@ impl OptOutCookie {
     /// # Errors
     /// [`NotOurDomain`] if the domain doesn't include these pages.
     pub fn shared(domain: &str, base_url: &str) -> Result<Self, NotOurDomain> {
-        let host = base_url
-            .split_once("://")
-            .map_or(base_url, |(_, rest)| rest);
-        let host = host.split(['/', ':']).next().unwrap_or_default();
-        let within = host == domain
-            || host
-                .strip_suffix(domain)
-                .is_some_and(|sub| sub.ends_with('.'));
         let plain =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-        if !within || !domain.contains('.') || !domain.bytes().all(plain) {
+        if !is_within(domain, base_url) || !domain.contains('.') || !domain.bytes().all(plain) {
             return Err(NotOurDomain);
         }
         let own = Self::own(base_url);
         Ok(Self {
+            domain: Some(domain.to_owned()),
             attributes: format!("; Domain={domain}{}", own.attributes),
         })
+    }
+
+    /// Returns the cookie for pages at this address. A brand outside the shared domain has a cookie of its own pages, because
+    /// browsers reject any other.
+    #[must_use]
+    pub fn at(&self, base_url: &str) -> Self {
+        match &self.domain {
+            Some(domain) if !is_within(domain, base_url) => Self::own(base_url),
+            _ => self.clone(),
+        }
     }
 
     /// Sets the cookie.
@@ -145,6 +151,16 @@ impl OptOutCookie {
     pub fn forget(&self, response: &mut HttpResponse) {
         put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
     }
+}
+
+/// Whether the host of these pages is part of the domain.
+fn is_within(domain: &str, base_url: &str) -> bool {
+    let host = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let sub = host.strip_suffix(domain);
+    host == domain || sub.is_some_and(|sub| sub.ends_with('.'))
 }
 
 fn put(response: &mut HttpResponse, cookie: String) {

@@ -190,7 +190,7 @@ mod tests {
     async fn a_problem_for_people_is_easy_to_read_in_each_language() {
         let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
         for locale in texts::OFFERED {
-            let pages = acme("https://privacy.acme.example").about(&visitor, locale);
+            let pages = acme("https://privacy.acme.example").about(&visitor, locale, None);
             for problem in every_problem() {
                 let Some(name) = problem.page_text() else {
                     continue; // only programs cause it

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::body::Body;
 use axum::response::Response as HttpResponse;
-use domain::company::Company;
+use domain::company::{Brand, BrandId, Company};
 use domain::locale::Locale;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
@@ -36,7 +36,11 @@ pub struct Pages {
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     company: Company,
-    catalog: &'static Catalog,
+    /// The brand whose pages these are. `None` for the company itself.
+    brand: Option<BrandId>,
+    /// The pages of each brand, with the hosts that show them. Empty for a brand.
+    brands: Vec<(Vec<String>, Arc<Site>)>,
+    pub(crate) catalog: &'static Catalog,
     style: String,
     policy: HeaderValue,
     policy_with_own_images: HeaderValue,
@@ -50,32 +54,17 @@ impl Pages {
         Self::in_frames_of(company, &[])
     }
 
-    /// Creates the pages of this company, which pages of these origins may show in a frame.
+    /// Creates the pages of this company and its brands, which pages of these origins may show in a frame.
     #[must_use]
     pub fn in_frames_of(company: Company, origins: &[String]) -> Self {
-        let style = style::sheet(company.accent);
-        let hash = style::hash(&style);
-        let images = style::Images {
-            inline: has_images(&company),
-            own: false,
+        let of_brand = |brand: &Brand| {
+            let site = Site::in_frames_of(brand.company.clone(), Some(brand.id.clone()), origins);
+            (brand.hosts.clone(), Arc::new(site))
         };
-        let policy = style::content_security_policy(&hash, images, origins);
-        let own_too = style::Images {
-            own: true,
-            ..images
-        };
-        let policy_with_own_images = style::content_security_policy(&hash, own_too, origins);
-        let mailto = mailto(company.inbox.as_str());
-        let site = Site {
-            company,
-            catalog: &texts::PAGES,
-            style,
-            policy,
-            policy_with_own_images,
-            mailto,
-        };
+        let brands = company.brands.iter().map(of_brand).collect();
+        let site = Site::in_frames_of(company, None, origins);
         Self {
-            site: Arc::new(site),
+            site: Arc::new(Site { brands, ..site }),
             language: Language::of(texts::PAGES.in_language(Locale::English)),
         }
     }
@@ -93,6 +82,8 @@ impl Pages {
         let mailto = mailto(company.inbox.as_str());
         let site = Site {
             company,
+            brand: None,
+            brands: Vec::new(),
             catalog: &texts::PAGES,
             style,
             policy_with_own_images: policy.clone(),
@@ -111,13 +102,15 @@ impl Pages {
         let texts = catalog.in_language(self.texts().locale());
         let site = Arc::unwrap_or_clone(self.site);
         Self {
-            site: Arc::new(Site { catalog, ..site }),
+            site: Arc::new(site.with_texts(catalog)),
             language: Language::of(texts),
         }
     }
 
-    pub(crate) fn catalog(&self) -> &'static Catalog {
-        self.site.catalog
+    /// Returns the brand whose pages these are. `None` for the company itself.
+    #[must_use]
+    pub fn brand(&self) -> Option<&BrandId> {
+        self.site.brand.as_ref()
     }
 
     /// Returns the texts, in the language of these pages.
@@ -234,6 +227,7 @@ impl Pages {
     ) -> HttpResponse {
         browser::vary(&mut response);
         if let Some(profile) = browser.profile_to_keep() {
+            let cookie = cookie.at(&self.company().base_url);
             cookie.set(&mut response, profile);
             let policy = self.site.policy_with_own_images.clone();
             let headers = response.headers_mut();
@@ -318,6 +312,66 @@ impl Pages {
     }
 }
 
+impl Site {
+    fn in_frames_of(company: Company, brand: Option<BrandId>, origins: &[String]) -> Self {
+        let style = style::sheet(company.accent);
+        let hash = style::hash(&style);
+        let images = style::Images {
+            inline: has_images(&company),
+            own: false,
+        };
+        let policy = style::content_security_policy(&hash, images, origins);
+        let own_too = style::Images {
+            own: true,
+            ..images
+        };
+        let policy_with_own_images = style::content_security_policy(&hash, own_too, origins);
+        let mailto = mailto(company.inbox.as_str());
+        Self {
+            company,
+            brand,
+            brands: Vec::new(),
+            catalog: &texts::PAGES,
+            style,
+            policy,
+            policy_with_own_images,
+            mailto,
+        }
+    }
+
+    fn with_texts(self, catalog: &'static Catalog) -> Self {
+        let of_brand = |(hosts, site): (Vec<String>, Arc<Self>)| {
+            (
+                hosts,
+                Arc::new(Arc::unwrap_or_clone(site).with_texts(catalog)),
+            )
+        };
+        Self {
+            catalog: catalog.under(self.brand.as_ref()),
+            brands: self.brands.into_iter().map(of_brand).collect(),
+            ..self
+        }
+    }
+}
+
+impl Pages {
+    /// Returns the pages that this host shows: those of a brand, or else those of the company.
+    pub(crate) fn site_at(&self, host: Option<&str>) -> &Arc<Site> {
+        let shows = |host: &str| {
+            let mut brands = self.site.brands.iter();
+            brands.find(|(hosts, _)| hosts.iter().any(|own| own == host))
+        };
+        host.and_then(shows).map_or(&self.site, |(_, site)| site)
+    }
+
+    /// Returns the pages of this brand, or else those of the company.
+    pub(crate) fn site_of(&self, brand: Option<&BrandId>) -> &Arc<Site> {
+        let mut brands = self.site.brands.iter();
+        let own = brand.and_then(|_| brands.find(|(_, site)| site.brand.as_ref() == brand));
+        own.map_or(&self.site, |(_, site)| site)
+    }
+}
+
 /// Whether pages have a logo or an icon of the company.
 fn has_images(company: &Company) -> bool {
     company.face.logo.is_some() || company.face.favicon.is_some()
@@ -369,6 +423,7 @@ pub(crate) mod tests {
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: base_url.into(),
             face: Face::default(),
+            brands: Vec::new(),
         })
     }
 

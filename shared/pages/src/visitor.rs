@@ -1,16 +1,23 @@
-//! The language of a response: who wants which, and the links to the others.
+//! The language and the brand of a response: who wants which, and the links to the other languages.
+//!
+//! A page about a request is that of the brand at which it was made. Any other page is that of the brand whose host the visitor
+//! opened. An unknown host shows the company itself.
 //!
 //! A visitor chooses a language with the link on each page. That choice is `lang` in the query, and a hidden field in forms.
 //! Without a choice, a page about a request is in the language of the request. Any other page is in the language that
 //! `Accept-Language` prefers.
 
 use crate::Pages;
+use crate::site::Site;
 use axum::extract::FromRequestParts;
+use domain::company::BrandId;
 use domain::locale::Locale;
+use gateway::VISITED_HOST;
 use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use http::{HeaderMap, Uri};
 use std::convert::Infallible;
+use std::sync::Arc;
 use texts::{OFFERED, Texts};
 
 /// The name of the parameter with the language.
@@ -19,6 +26,8 @@ const LANG: &str = "lang";
 /// The language that a visitor wants, and the page that they opened.
 #[derive(Debug, Clone)]
 pub struct Visitor {
+    /// The host that they opened, in lowercase and without a port.
+    host: Option<String>,
     chosen: Option<Locale>,
     accepts: Locale,
     /// The page that the links to other languages open, without the language: relative to the page that shows them, so that
@@ -67,6 +76,7 @@ impl Visitor {
         let accepts = headers.get_all(ACCEPT_LANGUAGE).iter();
         let accepts: Vec<_> = accepts.filter_map(|value| value.to_str().ok()).collect();
         Self {
+            host: host(headers),
             chosen,
             accepts: Locale::negotiate(&accepts.join(","), &OFFERED),
             page,
@@ -103,29 +113,41 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+/// Returns the host that the visitor opened, as brands name theirs.
+fn host(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(VISITED_HOST)?.to_str().ok()?;
+    let host = match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
+    };
+    Some(host.trim_end_matches('.').to_ascii_lowercase())
+}
+
 /// Returns the offered language of a tag such as `es` or `es-MX`.
 fn offered(tag: &str) -> Option<Locale> {
     Locale::of_tag(tag).filter(|locale| OFFERED.contains(locale))
 }
 
 impl Pages {
-    /// Returns the pages in the visitor's language.
+    /// Returns the pages in the visitor's language, of the brand whose host they opened.
     #[must_use]
     pub fn for_visitor(&self, visitor: &Visitor) -> Self {
-        self.in_language(visitor, visitor.locale())
+        let site = self.site_at(visitor.host.as_deref());
+        Self::of_site(site, visitor, visitor.locale())
     }
 
-    /// Returns the pages about a request that is in this language.
+    /// Returns the pages about a request that is in this language and was made at this brand.
     #[must_use]
-    pub fn about(&self, visitor: &Visitor, locale: Locale) -> Self {
-        self.in_language(visitor, visitor.chosen.unwrap_or(locale))
+    pub fn about(&self, visitor: &Visitor, locale: Locale, brand: Option<&BrandId>) -> Self {
+        let locale = visitor.chosen.unwrap_or(locale);
+        Self::of_site(self.site_of(brand), visitor, locale)
     }
 
-    fn in_language(&self, visitor: &Visitor, locale: Locale) -> Self {
+    fn of_site(site: &Arc<Site>, visitor: &Visitor, locale: Locale) -> Self {
         Self {
-            site: self.site.clone(),
+            site: site.clone(),
             language: Language {
-                texts: self.catalog().in_language(locale),
+                texts: site.catalog.in_language(locale),
                 is_chosen: visitor.chosen.is_some(),
                 page: Some(visitor.page.clone()),
             },
@@ -217,7 +239,7 @@ mod tests {
         ] {
             let visitor = visitor(uri, accepts);
             assert_eq!(code(pages.for_visitor(&visitor)), of_visitor, "{uri}");
-            let about = pages.about(&visitor, Locale::Spanish);
+            let about = pages.about(&visitor, Locale::Spanish, None);
             assert_eq!(code(about), about_spanish, "{uri}");
         }
         let form = visitor("/", "en").choosing("es");

@@ -183,7 +183,7 @@ impl Runtime {
     pub fn company(&self) -> Result<Company, BadSetting> {
         let settings = &self.settings;
         let lines = settings.required(&settings::COMPANY_ADDRESS)?;
-        Ok(Company {
+        let company = Company {
             name: settings.required(&settings::COMPANY_NAME)?,
             postal_address: lines
                 .split(['|', '\n'])
@@ -197,7 +197,11 @@ impl Runtime {
             inbox: self.inbox()?,
             base_url: self.base_url()?,
             face: self.face()?,
-        })
+            brands: Vec::new(),
+        };
+        let brands = self.brands()?.into_iter();
+        let brands = brands.map(|brand| brand.of(&company)).collect();
+        Ok(Company { brands, ..company })
     }
 
     /// Returns the address of the pages, without a slash at the end.

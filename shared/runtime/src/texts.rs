@@ -6,7 +6,7 @@ use domain::company::Face;
 use std::convert::Infallible;
 use std::path::PathBuf;
 use texts::Catalog;
-use texts::own::{self, Finding};
+use texts::own::{self, BrandFolder, Finding};
 
 /// The most findings that a function logs when it starts. A folder of an earlier version can have hundreds.
 const MOST_LOGGED: usize = 20;
@@ -38,6 +38,19 @@ impl Runtime {
         let (face, findings) = own::face(&folder);
         self.report(&findings);
         Ok(face)
+    }
+
+    /// Returns the company's brands, as its folder describes them. What can't be used is logged and counted, and left out.
+    ///
+    /// # Errors
+    /// None today, as [`texts`](Self::texts).
+    pub fn brands(&self) -> Result<Vec<BrandFolder>, BadSetting> {
+        let Some(folder) = self.texts_folder()? else {
+            return Ok(Vec::new());
+        };
+        let (brands, findings) = own::brands(&folder);
+        self.report(&findings);
+        Ok(brands)
     }
 
     fn texts_folder(&self) -> Result<Option<PathBuf>, BadSetting> {

@@ -180,6 +180,7 @@ desk-certainty = Certainty about the identity
 desk-stage-row = Stage
 desk-review-why = Why you must read it
 desk-language = Language of our emails
+desk-brand = Brand
 desk-held = On hold: the request is not erased.
 desk-actions = What you can do
 desk-actions-none = Nothing is left to do.

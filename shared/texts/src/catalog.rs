@@ -1,6 +1,7 @@
 //! The catalog of one consumer: its files in each language, parsed on first use.
 
 use crate::message::Message;
+use domain::company::BrandId;
 use domain::locale::Locale;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -23,6 +24,8 @@ pub struct Catalog {
     pub(crate) files: &'static [File],
     /// The company's own texts, as Fluent files.
     own: Vec<(Locale, String)>,
+    /// The catalogs of the brands that have texts of their own.
+    brands: Vec<(BrandId, Catalog)>,
     /// The parsed files, in the order of [`Locale::ALL`].
     bundles: [OnceLock<Option<Bundle>>; Locale::ALL.len()],
 }
@@ -32,16 +35,31 @@ impl Catalog {
         Self {
             files,
             own: Vec::new(),
+            brands: Vec::new(),
             bundles: [const { OnceLock::new() }; Locale::ALL.len()],
         }
     }
 
-    /// Returns the catalog with a company's texts instead of its own ones. Each text must have been checked.
-    pub(crate) fn with_own(&self, own: Vec<(Locale, String)>) -> Self {
+    /// Returns the catalog with a company's and its brands' texts instead of its own ones. Each text must have been checked. A
+    /// brand's texts are the company's, then its own.
+    pub(crate) fn with_own(
+        &self,
+        own: Vec<(Locale, String)>,
+        brands: Vec<(BrandId, Vec<(Locale, String)>)>,
+    ) -> Self {
+        let of_brand = |(brand, own)| (brand, self.with_own(own, Vec::new()));
         Self {
             own,
+            brands: brands.into_iter().map(of_brand).collect(),
             ..Self::new(self.files)
         }
+    }
+
+    /// Returns the texts of a brand. Without a brand, and for one that has no texts of its own, these are the company's.
+    #[must_use]
+    pub fn under(&'static self, brand: Option<&BrandId>) -> &'static Self {
+        let own = |id: &BrandId| self.brands.iter().find(|(brand, _)| brand == id);
+        brand.and_then(own).map_or(self, |(_, catalog)| catalog)
     }
 
     /// Returns the texts in this language, or in English if the catalog doesn't have the language.

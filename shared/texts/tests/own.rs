@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use domain::company::{BrandId, Color, Company, Face, Image};
 use domain::locale::Locale;
+use domain::person::EmailAddress;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -1002,4 +1004,144 @@ fn a_phone_number_and_hours_that_can_not_be_shown_are_refused() {
     ] {
         refused("contact.json", text, problem, None);
     }
+}
+
+/// A brand whose pages are at one host and whose inbox is one address.
+const KIDS: &str = r#"{"name": "Acme Kids", "hosts": ["Privacy.Kids.example"], "inboxes": ["privacy@kids.example"]}"#;
+
+#[test]
+fn a_brand_has_its_texts_and_face_and_the_companys_where_it_has_none() {
+    let folder = folder(&[
+        (
+            "en/emails.ftl",
+            "form-link = Ask Acme\nrecorded-unasked = Look it up at Acme\n",
+        ),
+        ("brands/kids/brand.json", KIDS),
+        ("brands/kids/en/emails.ftl", "form-link = Ask Acme Kids\n"),
+        ("brands/kids/logo.svg", LOGO),
+        (
+            "brands/plain/brand.json",
+            r#"{"name": "Acme Plain", "hosts": ["plain.example"]}"#,
+        ),
+    ]);
+    let checked = check(folder.path());
+    assert_eq!(checked.findings, []);
+    assert_eq!(checked.messages["en"], 3, "a brand's message counts apart");
+    let replaced = EMAILS.with_texts_of(folder.path());
+    assert_eq!(replaced.findings, []);
+    let catalog: &'static _ = Box::leak(Box::new(replaced.catalog));
+    let [kids, plain, gone] = ["kids", "plain", "gone"].map(|id| BrandId::parse(id).unwrap());
+    for (brand, form, lookup) in [
+        (None, "Ask Acme", "Look it up at Acme"),
+        (Some(&kids), "Ask Acme Kids", "Look it up at Acme"),
+        (Some(&plain), "Ask Acme", "Look it up at Acme"),
+        (Some(&gone), "Ask Acme", "Look it up at Acme"),
+    ] {
+        let texts = catalog.under(brand).in_language(Locale::English);
+        assert_eq!(texts.text("form-link").to_string(), form, "{brand:?}");
+        assert_eq!(texts.text("recorded-unasked").to_string(), lookup, "{brand:?}");
+    }
+    let (brands, findings) = texts::own::brands(folder.path());
+    assert_eq!(findings, []);
+    assert_eq!(brands[0].hosts, ["privacy.kids.example"], "in lowercase");
+    let company = brands[0].clone().of(&acme());
+    assert_eq!(company.company.name, "Acme Kids");
+    assert_eq!(company.company.base_url, "https://privacy.kids.example");
+    assert_eq!(company.company.inbox.as_str(), "privacy@kids.example");
+    assert!(company.company.face.logo.is_some());
+    let plain = brands[1].clone().of(&acme()).company;
+    assert_eq!(plain.inbox.as_str(), "privacy@acme.example");
+    assert_eq!(plain.face.phone.as_deref(), Some("+1 916 555 0100"));
+    assert_eq!(
+        plain.face.logo, None,
+        "the company's logo names the company"
+    );
+}
+
+/// The company of the tests about brands.
+fn acme() -> Company {
+    Company {
+        name: "Acme".into(),
+        postal_address: vec!["1 Main Street".into()],
+        privacy_policy: "https://acme.example/privacy".into(),
+        accent: Color::DEFAULT,
+        inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
+        base_url: "https://privacy.acme.example".into(),
+        face: Face {
+            logo: Some(Image::png(b"png")),
+            phone: Some("+1 916 555 0100".into()),
+            ..Face::default()
+        },
+        brands: Vec::new(),
+    }
+}
+
+#[test]
+fn the_check_reads_a_brands_texts_as_the_companys() {
+    let brand = ("brands/kids/brand.json", KIDS);
+    let sure = "nothing-to-do = Are you sure?\n";
+    let folder = folder(&[brand, ("brands/kids/en/emails.ftl", sure)]);
+    for findings in [
+        check(folder.path()).findings,
+        EMAILS.with_texts_of(folder.path()).findings,
+    ] {
+        let [finding] = &findings[..] else {
+            panic!("{findings:#?}");
+        };
+        assert_eq!(finding.file, "brands/kids/en/emails.ftl");
+        assert!(finding.rule.is_some_and(|rule| rule.contains("§ 7004")));
+    }
+    let catalog: &'static _ = Box::leak(Box::new(EMAILS.with_texts_of(folder.path()).catalog));
+    let kids = BrandId::parse("kids").unwrap();
+    let texts = catalog.under(Some(&kids)).in_language(Locale::English);
+    let builtin = EMAILS.in_language(Locale::English);
+    let text = |texts: texts::Texts| texts.text("nothing-to-do").to_string();
+    assert_eq!(text(texts), text(builtin));
+}
+
+#[test]
+fn a_brand_that_can_not_be_told_apart_or_shown_is_refused() {
+    let refused = |path: &str, text: &str, problem: &str| refused(path, text, problem, None);
+    let file = "brands/kids/brand.json";
+    for (text, problem) in [
+        ("", "can't be read"),
+        (r#"{"name": "Kids"}"#, "no host and no inbox"),
+        (
+            r#"{"name": "<b>Kids</b>", "hosts": ["kids.example"]}"#,
+            "name can't be shown",
+        ),
+        (
+            r#"{"name": "Kids", "hosts": ["https://kids.example"]}"#,
+            "not a host name",
+        ),
+        (
+            r#"{"name": "Kids", "inboxes": ["kids"]}"#,
+            "not an email address",
+        ),
+        (
+            r##"{"name": "Kids", "hosts": ["kids.example"], "accent_color": "#ffcc00"}"##,
+            "color can't be used",
+        ),
+        (
+            r#"{"name": "Kids", "hosts": ["kids.example"], "privacy_policy": "javascript:x"}"#,
+            "privacy policy",
+        ),
+        (
+            r#"{"name": "Kids", "hosts": ["kids.example"], "partners": []}"#,
+            "can't be read",
+        ),
+    ] {
+        refused(file, text, problem);
+    }
+    refused("brands/Kids/brand.json", KIDS, "can't be the ID of a brand");
+    refused("brands/kids/logo.svg", LOGO, "no description");
+    refused("brands/kids/brand.txt", KIDS, "no description");
+    let two = folder(&[(file, KIDS), ("brands/toys/brand.json", KIDS)]);
+    let findings = check(two.path()).findings;
+    assert_eq!(findings.len(), 2, "{findings:#?}");
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.problem.contains("also belongs to the brand kids"))
+    );
 }

@@ -60,6 +60,8 @@ const PARAMETERS: &[(&str, &str)] = &[
 
 /// The options of `infra/cdk/bin/whole.ts`, as SAM's parameters.
 const WHOLE: &[(&str, &str)] = &[
+    ("BrandInboxes", "privacy@kids.example"),
+    ("BrandHosts", "privacy.kids.example"),
     ("AccentColor", "#1d4f91"),
     (
         "TextsLayerArn",

@@ -158,6 +158,7 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
             agent: None,
             channel: domain::request::Channel::Api,
             locale: domain::locale::Locale::English,
+            brand: None,
             received: app.now(),
             inbound_email: None,
             approval_required: true,

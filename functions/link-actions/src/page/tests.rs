@@ -18,6 +18,7 @@ fn acme() -> Pages {
         inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
         base_url: "https://privacy.acme.example".into(),
         face: Face::default(),
+        brands: Vec::new(),
     })
     .with_texts(&texts::ACTIONS)
 }
@@ -37,7 +38,7 @@ fn shown(view: View) -> String {
 
 fn shown_in(locale: Locale, view: View) -> String {
     let visitor = Visitor::of(&"/".parse().unwrap(), &HeaderMap::new());
-    let pages = acme().about(&visitor, locale);
+    let pages = acme().about(&visitor, locale, None);
     let page = ActionPage {
         pages: &pages,
         view,

@@ -32,6 +32,7 @@ fn asks(region: &str, asked: Asked) -> Request {
         agent: None,
         channel: Channel::Email,
         locale: Locale::English,
+        brand: None,
         received: now(),
         inbound_email: None,
         approval_required: false,

@@ -69,6 +69,18 @@ impl EmailAddress {
         format!("{}+{tag}@{}", self.local_part(), self.domain())
     }
 
+    /// Returns whether mail to `to` arrives in this mailbox: `to` is this address, with or without a tag.
+    #[must_use]
+    pub fn receives(&self, to: &Self) -> bool {
+        let (own, to) = (self.normalized(), to.normalized());
+        let untagged = || {
+            let (local, domain) = to.rsplit_once('@')?;
+            let (mailbox, _) = local.split_once('+')?;
+            Some(format!("{mailbox}@{domain}"))
+        };
+        own == to || untagged().is_some_and(|untagged| own == untagged)
+    }
+
     /// The identity key: lower case and NFC, nothing else changed. The same text is the DROP key
     /// (California's Data Broker API 1.2.0, "Email").
     #[must_use]
@@ -196,6 +208,24 @@ mod tests {
                 .normalized(),
             "anna.smith+a@domain.com"
         );
+    }
+
+    #[test]
+    fn a_mailbox_receives_mail_to_its_tagged_addresses() {
+        let address = |text| EmailAddress::parse(text).unwrap();
+        let inbox = address("Privacy@kids.example");
+        for to in ["privacy@kids.example", "privacy+7k3m9xq24htc@Kids.example"] {
+            assert!(inbox.receives(&address(to)), "{to}");
+        }
+        for to in [
+            "privacy@acme.example",
+            "my+privacy@kids.example",
+            "privacy.x@kids.example",
+        ] {
+            assert!(!inbox.receives(&address(to)), "{to}");
+        }
+        let tagged = address("privacy+kids@acme.example");
+        assert!(tagged.receives(&tagged) && !tagged.receives(&address("privacy@acme.example")));
     }
 
     proptest! {

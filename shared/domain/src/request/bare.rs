@@ -71,6 +71,7 @@ impl Submission {
             agent: None,
             channel,
             locale: Locale::English,
+            brand: None,
             received: now,
             inbound_email: None,
             approval_required: false,

@@ -83,6 +83,7 @@ impl Request {
             agent: self.agent.clone(),
             channel: self.channel,
             locale: self.locale,
+            brand: self.brand.clone(),
             received: now,
             inbound_email: self.inbound_email.clone(),
             approval_required: self.approval_required,

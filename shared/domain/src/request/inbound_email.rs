@@ -2,6 +2,7 @@
 
 use super::stage::SetBy;
 use crate::calendar::Calendar;
+use crate::company::BrandId;
 use crate::locale::Locale;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use crate::person::{Confidence, EmailAddress, Identifier};
@@ -68,6 +69,7 @@ pub fn email_to_writer(
     kind: EmailKind,
     writer: &EmailAddress,
     locale: Locale,
+    brand: Option<BrandId>,
     arrived: Timestamp,
     in_reply_to: Option<String>,
 ) -> OutboundEmail {
@@ -77,6 +79,7 @@ pub fn email_to_writer(
         to: Addressee::to(writer),
         reader: Reader::Unknown,
         locale,
+        brand,
         receipt: mail,
         right: None,
         rules: None,

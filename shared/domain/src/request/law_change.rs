@@ -233,6 +233,7 @@ mod tests {
             agent: None,
             channel: Channel::Form,
             locale: Locale::English,
+            brand: None,
             received,
             inbound_email: None,
             approval_required: false,

@@ -235,6 +235,7 @@ impl Request {
             agent: self.agent.clone(),
             channel: self.channel,
             locale: self.locale,
+            brand: self.brand.clone(),
             received: self.received,
             inbound_email: self.inbound_email.clone(),
             approval_required: false,

@@ -2,6 +2,7 @@
 
 use super::inbound_email::InboundEmail;
 use super::stage::ReviewReason;
+use crate::company::BrandId;
 use crate::digest::Digest;
 use crate::law::{Means, Right};
 use crate::locale::Locale;
@@ -128,6 +129,9 @@ pub struct Submission {
     pub channel: Channel,
     /// The language of the page, of the `Accept-Language` header, or of the email.
     pub locale: Locale,
+    /// The brand at which it was made: by the host of the page, or by the address that the email was sent to. `None` for the
+    /// company itself.
+    pub brand: Option<BrandId>,
     /// The time of receipt, not the time of reading: day 0 of every deadline. For a forwarded email, see
     /// [`super::clock_start`].
     pub received: Timestamp,

@@ -37,6 +37,7 @@ pub(crate) fn received_at(received: &str, region: Option<Region>, asked: Asked) 
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

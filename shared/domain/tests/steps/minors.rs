@@ -28,6 +28,7 @@ pub(crate) fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agen
         agent,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,

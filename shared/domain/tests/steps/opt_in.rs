@@ -100,6 +100,7 @@ fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: now,
         inbound_email: None,
         approval_required: false,

@@ -26,6 +26,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

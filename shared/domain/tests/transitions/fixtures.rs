@@ -34,6 +34,7 @@ pub(crate) fn asks(asked: Asked) -> Submission {
         agent: None,
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,

@@ -98,6 +98,7 @@ fn submission(asked: Asked, nth: u8, who: Who) -> Submission {
         agent: who.by_agent.then_some(agent),
         channel: Channel::Email,
         locale: Locale::English,
+        brand: None,
         received: received(),
         inbound_email: Some(InboundEmail {
             archived: hostile("key"),

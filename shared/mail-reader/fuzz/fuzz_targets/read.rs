@@ -12,6 +12,7 @@ mod invariants;
 
 static INBOX: LazyLock<Inbox> = LazyLock::new(|| Inbox {
     address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+    others: Vec::new(),
     groups: vec!["privacy@lists.company.example".to_owned()],
     colleagues: vec!["company.example".to_owned()],
     authserv_id: None,

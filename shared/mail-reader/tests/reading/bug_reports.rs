@@ -55,6 +55,7 @@ const REPORTS: &[(&str, &str, &str)] = &[
 fn inbox_of_the_reports() -> Inbox {
     Inbox {
         address: EmailAddress::parse("privacy@example.com").expect("it is an address"),
+        others: Vec::new(),
         groups: vec!["privacy@lists.example.com".to_owned()],
         colleagues: Vec::new(),
         authserv_id: None,

@@ -43,7 +43,7 @@ impl Large {
             question: "Which account?".to_owned(),
         };
         let mail = ReceiptId::from_bytes([7; 16]);
-        let question = email_to_writer(mail, kind, &writer, Locale::English, now(), None);
+        let question = email_to_writer(mail, kind, &writer, Locale::English, None, now(), None);
         let queued = store.email_intake.queue_reply(mail, question, None, now());
         queued.await.unwrap();
         let all = items(&engines).await;

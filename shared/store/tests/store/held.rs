@@ -43,7 +43,15 @@ async fn hold(
     at: Timestamp,
 ) -> PendingEmail {
     let writer = EmailAddress::parse(ANA).unwrap();
-    let mut reply = email_to_writer(receipt(nth), kind, &writer, Locale::English, now(), None);
+    let mut reply = email_to_writer(
+        receipt(nth),
+        kind,
+        &writer,
+        Locale::English,
+        None,
+        now(),
+        None,
+    );
     reply.send_policy = SendPolicy::Unproven { by };
     let key = EmailKey::of_mail(receipt(nth), &reply.id);
     let queued = store

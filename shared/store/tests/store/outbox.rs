@@ -200,7 +200,7 @@ async fn every_part_of_a_long_list_of_references_is_sent() {
         let kind = EmailKind::RequestsOpened {
             receipts: part.to_vec(),
         };
-        let list = email_to_writer(part[0], kind, &writer, Locale::English, now(), None);
+        let list = email_to_writer(part[0], kind, &writer, Locale::English, None, now(), None);
         let queued = store.email_intake.queue_reply(mail, list, None, now());
         queued.await.unwrap();
     }
@@ -350,6 +350,7 @@ async fn an_unreadable_held_email_keeps_no_other_from_leaving() {
         EmailKind::HowToAsk,
         &writer,
         Locale::English,
+        None,
         now(),
         None,
     );

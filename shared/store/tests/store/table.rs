@@ -123,6 +123,7 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
         agent: None,
         channel: Channel::Api,
         locale: Locale::English,
+        brand: None,
         received,
         inbound_email: None,
         approval_required: false,

@@ -65,6 +65,7 @@ async fn a_reply_to_a_sender_is_queued_once_and_sent_like_any_other() {
         EmailKind::HowToAsk,
         &writer,
         Locale::English,
+        None,
         now(),
         None,
     );

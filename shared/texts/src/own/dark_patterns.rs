@@ -484,7 +484,7 @@ mod tests {
 
     #[test]
     fn every_name_of_an_immediate_text_exists() {
-        let builtin = CATALOGS.map(|catalog| world::builtin(catalog.files, Locale::English));
+        let builtin = CATALOGS.map(|catalog| world::builtin(catalog.files, Locale::English, &[]));
         let worlds = builtin
             .each_ref()
             .map(|files| World::new(files, &[], Locale::English));

@@ -31,6 +31,12 @@ impl Finding {
             instead,
         }
     }
+
+    /// Names the file as a path in a folder above its own.
+    pub(super) fn within(self, folder: &str) -> Self {
+        let file = format!("{folder}/{}", self.file);
+        Self { file, ..self }
+    }
 }
 
 impl fmt::Display for Finding {

@@ -1,5 +1,6 @@
 //! The files of a folder with a company's texts.
 
+use super::brands;
 use super::face::{CONTACT, IMAGES};
 use super::finding::Finding;
 use crate::catalog::File;
@@ -116,7 +117,8 @@ pub(super) fn unknown_names(folder: &Path) -> Vec<Finding> {
     let languages = OFFERED.map(Locale::code);
     let mut findings = Vec::new();
     for name in names(folder) {
-        if is_of_face(&name) {
+        let is_of_brands = [brands::FOLDER, brands::DESCRIPTION].contains(&name.as_str());
+        if is_of_face(&name) || is_of_brands {
             continue;
         }
         if !languages.contains(&name.as_str()) {
@@ -147,7 +149,7 @@ fn is_of_face(name: &str) -> bool {
 }
 
 /// Returns the names in a folder, without hidden files and notes.
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<_> = names

@@ -152,7 +152,7 @@ mod tests {
                 let mut catalogs = 0;
                 for (catalog, locale) in CATALOGS.iter().flat_map(|one| OFFERED.map(|to| (one, to)))
                 {
-                    let builtin = world::builtin(catalog.files, locale);
+                    let builtin = world::builtin(catalog.files, locale, &[]);
                     let none = World::new(&builtin, &[], locale);
                     let Some(file) = none.file_of(id) else {
                         continue;

@@ -173,7 +173,7 @@ mod tests {
                 let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text.to_owned());
                 bundle.add_resource_overriding(resource);
             }
-            let builtin = world::builtin(catalog.files, locale);
+            let builtin = world::builtin(catalog.files, locale, &[]);
             let world = World::new(&builtin, &[], locale);
             for id in world.builtin_ids() {
                 let (_, parts) = world.closure(id, |id| world.builtin(id));

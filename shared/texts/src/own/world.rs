@@ -75,18 +75,21 @@ pub(super) struct Builtin {
     resource: FluentResource,
 }
 
-/// Parses the built-in files.
-pub(super) fn builtin(files: &[File], locale: Locale) -> Vec<Builtin> {
+/// Parses the built-in files, and the texts above a brand's own ones, which replace built-in messages.
+pub(super) fn builtin(
+    files: &[File],
+    locale: Locale,
+    above: &[(&'static str, String)],
+) -> Vec<Builtin> {
     let text = |file: &File| (file.text)(locale.code()).or((file.text)(Locale::English.code()));
-    let parse = |file: &File| {
-        let text = text(file).unwrap_or_default().to_owned();
+    let parse = |(file, text): (&'static str, String)| {
         let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text);
-        Builtin {
-            file: file.name,
-            resource,
-        }
+        Builtin { file, resource }
     };
-    files.iter().map(parse).collect()
+    let own = files
+        .iter()
+        .map(|file| (file.name, text(file).unwrap_or_default().to_owned()));
+    own.chain(above.iter().cloned()).map(parse).collect()
 }
 
 /// A message of the company.

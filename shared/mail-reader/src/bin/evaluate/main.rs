@@ -61,6 +61,7 @@ fn main() -> ExitCode {
 fn inbox() -> Inbox {
     Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+        others: Vec::new(),
         groups: Vec::new(),
         colleagues: vec!["company.example".to_owned()],
         authserv_id: None,

@@ -20,6 +20,7 @@ impl Corpus {
             folder: folder.to_owned(),
             inbox: Inbox {
                 address: EmailAddress::parse("privacy@company.example").ok()?,
+                others: Vec::new(),
                 groups: Vec::new(),
                 colleagues: vec!["company.example".to_owned()],
                 authserv_id: None,

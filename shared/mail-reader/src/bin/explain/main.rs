@@ -47,6 +47,7 @@ fn explain(raw: &[u8]) {
     };
     let inbox = Inbox {
         address,
+        others: Vec::new(),
         groups: Vec::new(),
         colleagues: vec!["company.example".to_owned()],
         authserv_id: None,

@@ -97,6 +97,7 @@ fn email() -> OutboundEmail {
         to: Addressee::Email(address()),
         reader: Reader::Person,
         locale: Locale::English,
+        brand: None,
         receipt: receipt_id(1),
         right: Some(right),
         rules: right.rules_on(None, date(2026, 11, 21)),

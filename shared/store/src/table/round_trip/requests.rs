@@ -438,6 +438,7 @@ fn opened() -> (Request, Receipt) {
         agent: Some(agents().remove(0)),
         channel: Channel::Form,
         locale: Locale::English,
+        brand: None,
         received: at(0),
         inbound_email: Some(inbound_email()),
         approval_required: false,
