@@ -1,9 +1,10 @@
 //! Requests by the form and by JSON.
 
 use crate::reply::{link_to, press};
-use domain::keys::LinkAction;
+use domain::keys::{AccountKeys, KeyRing, LinkAction};
 use domain::request::{Command, Response};
 use domain::suppression::Purpose;
+use form_intake::prefill::{self, Prefill};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::time::Duration;
@@ -735,5 +736,121 @@ async fn a_person_takes_back_their_consent_and_gives_it_again() {
 
     let nowhere = json!({"right": "withdraw_consent", "email": "bo@example.org", "state": "CA"});
     assert_eq!(app.post_json(&nowhere).await.wrong_fields(), ["right"]);
+    app.close().await;
+}
+
+/// Keys that a company's site shares with the form.
+const SHARED: &str = "7:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Seals a link that works until this second.
+fn sealed(expires: i64) -> String {
+    let keys = AccountKeys(KeyRing::parse(SHARED).unwrap());
+    let prefill = Prefill {
+        expires,
+        email: "zoe@example.org".into(),
+        phone: "916 555 0143".into(),
+        name: "Zoë \"<b>\" Lima".into(),
+    };
+    prefill::seal(&keys, &prefill, [3; 12]).unwrap()
+}
+
+#[tokio::test]
+async fn a_sealed_link_fills_in_the_form_until_it_expires_and_a_bad_one_leaves_it_empty() {
+    let app = TestApp::build(Build {
+        settings: vec![("ACCOUNT_KEYS".into(), SHARED.into())],
+        ..Build::default()
+    })
+    .await;
+    let tomorrow = app.now().as_second() + 86_400;
+    let link = format!("/?prefill={}", sealed(tomorrow));
+    assert!(!link.contains("zoe") && !link.contains('@') && !link.contains("916"));
+    let hint = "can no longer fill in this form";
+    let page = app.open_page(&link).await;
+    for filled in [
+        "value=\"zoe@example.org\"",
+        "value=\"916 555 0143\"",
+        "value=\"Zoë &#34;&#60;b&#62;&#34; Lima\"",
+    ] {
+        assert!(page.body.contains(filled), "{filled}: {}", page.body);
+    }
+    assert!(!page.body.contains(hint));
+    assert_eq!(page.header("x-robots-tag"), Some("noindex"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    let plain = app.open_page("/").await;
+    assert!(!plain.body.contains(hint) && plain.header("x-robots-tag").is_none());
+    let spanish = app.open_page(&format!("{link}&lang=es&right=delete")).await;
+    assert!(spanish.body.contains("value=\"zoe@example.org\""));
+    let changed = link.replace("prefill=7", "prefill=8");
+    let far = format!("/?prefill={}", sealed(tomorrow + 40 * 86_400));
+    for bad in ["/?prefill=", "/?prefill=7.%00", &changed, &link[..60], &far] {
+        let page = app.open_page(bad).await;
+        assert_eq!(page.status, 200, "{bad}");
+        assert!(
+            page.body.contains(hint) && !page.body.contains("zoe@"),
+            "{bad}"
+        );
+    }
+    app.pass(SignedDuration::from_hours(25));
+    let expired = app.open_page(&link).await;
+    assert!(expired.body.contains(hint) && !expired.body.contains("zoe@"));
+    assert_eq!(
+        app.count("REQUEST#", "REQUEST").await,
+        0,
+        "a link sends nothing"
+    );
+    app.close().await;
+    let without_keys = TestApp::open().await;
+    let page = without_keys.open_page(&link).await;
+    assert!(page.body.contains(hint) && !page.body.contains("zoe@"));
+    without_keys.close().await;
+}
+
+#[tokio::test]
+async fn the_form_for_a_companys_own_page_is_small_loads_nothing_and_opts_out() {
+    let html = include_str!("../../docs/embed.html");
+    assert!(html.len() <= 5 * 1024, "{} bytes", html.len());
+    for loads in [
+        "<script", "src=", "@import", "url(", "<link", "<img", "<iframe", "onload", "cookie=",
+    ] {
+        assert!(!html.contains(loads), "{loads}");
+    }
+    let urls: Vec<_> = html
+        .match_indices("https://")
+        .map(|(at, _)| &html[at..])
+        .collect();
+    assert!(
+        urls.iter()
+            .all(|url| url.starts_with("https://privacy.example.com"))
+    );
+    // The fields that a browser would send, with the address that the person typed.
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let inputs = html.split("<input").skip(1);
+    let fields: Vec<_> = inputs
+        .map(|tag| {
+            let tag = tag.split('>').next().unwrap();
+            let name = attribute(tag, "name").unwrap();
+            let typed = (name == "email").then(|| "zoe@example.org".to_owned());
+            let value = typed.or(attribute(tag, "value")).unwrap_or_default();
+            (name, value)
+        })
+        .collect();
+    let app = TestApp::open().await;
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&fields)
+        .finish();
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "text/html"),
+        ("origin", "https://www.example.com"),
+    ];
+    let answer = app.send("POST", "/requests", &headers, body).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = app.open_page(answer.header("location").unwrap()).await;
+    assert_eq!(page.status, 200);
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("zoe@example.org").len(), 1);
     app.close().await;
 }

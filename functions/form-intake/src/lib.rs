@@ -1,6 +1,7 @@
 //! The hosted form and its JSON API. A submission becomes a request that is in force in the same write.
 //!
 //! - `GET /` shows the form, and `GET /?state=CO` the form with the rights of a state. JSON lists the rights.
+//! - `GET /?prefill=…` shows the form with what the company's site knows about the person.
 //! - `POST /requests` accepts the form or JSON.
 //! - `POST /machine/requests` accepts JSON from the company's own systems.
 //! - `GET /.well-known/gpc.json` declares support for Global Privacy Control.
@@ -8,6 +9,7 @@
 mod fields;
 mod offer;
 pub mod page;
+pub mod prefill;
 mod requirements;
 mod response;
 mod response_time;
@@ -22,6 +24,7 @@ pub use settings::SETTINGS;
 pub use submission::{AccountAssertion, Envelope, read};
 
 use crate::page::FormPage;
+use crate::prefill::Prefill;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, Request, State};
@@ -122,6 +125,11 @@ impl Deps {
         })
     }
 
+    /// Opens a link that fills in the form. `None` if it can't be opened, or no longer.
+    fn prefill(&self, token: &str) -> Option<Prefill> {
+        prefill::open(self.accounts.as_ref()?, token, self.clock.now())
+    }
+
     /// Returns what the company offers now to a person who lives in `region`.
     pub(crate) fn offer(&self, region: Option<Region>) -> Offer {
         Offer::of(region, self.clock.now(), self.practices)
@@ -160,7 +168,13 @@ async fn form(
         Some(nonce) => {
             let page = FormPage::empty(&pages, offer, nonce, browser);
             let page = page.asking_for(Offer::right_in(query.as_deref()));
-            let response = pages.html(StatusCode::OK, &page);
+            let response = match prefill::token_in(query.as_deref()) {
+                None => pages.html(StatusCode::OK, &page),
+                Some(token) => {
+                    let page = page.filled_in(deps.prefill(&token));
+                    pages.unlisted(StatusCode::OK, &page)
+                }
+            };
             pages.to_browser(response, &browser, &deps.cookie)
         }
         None => pages.problem(Problem::unavailable(response::RETRY_AFTER), Wants::Html),

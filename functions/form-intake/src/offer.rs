@@ -126,7 +126,7 @@ impl Offer {
     }
 }
 
-fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+pub(crate) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     let mut fields = form_urlencoded::parse(query?.as_bytes());
     let (_, value) = fields.find(|(field, _)| field == name)?;
     Some(value.into_owned())

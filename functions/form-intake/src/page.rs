@@ -1,6 +1,7 @@
 //! The form: empty, with errors, and after a failed save.
 
 use crate::offer::{Choice, Offer};
+use crate::prefill::Prefill;
 use askama::Template;
 use domain::law::Right;
 use domain::person::Region;
@@ -103,6 +104,8 @@ pub struct FormPage<'a> {
     /// True if the request could not be saved (503). The form keeps the input and its nonce, so that repeated presses
     /// create one request.
     pub not_saved: bool,
+    /// True if the link that should fill in the form can't be opened, or no longer.
+    pub prefill_failed: bool,
     /// The browser that opened the form. `None` after the form was submitted.
     pub browser: Option<Browser>,
 }
@@ -129,8 +132,23 @@ impl<'a> FormPage<'a> {
             offer,
             errors: Vec::new(),
             not_saved: false,
+            prefill_failed: false,
             browser: Some(browser),
         }
+    }
+
+    /// Fills in what the company's site knows. The person sees it and can change it.
+    #[must_use]
+    pub fn filled_in(mut self, prefill: Option<Prefill>) -> Self {
+        match prefill {
+            Some(prefill) => {
+                let values = &mut self.values;
+                (values.email, values.phone, values.name) =
+                    (prefill.email, prefill.phone, prefill.name);
+            }
+            None => self.prefill_failed = true,
+        }
+        self
     }
 
     /// Selects a right that the form offers.
@@ -156,6 +174,7 @@ impl<'a> FormPage<'a> {
             values,
             errors: in_page_order(errors),
             not_saved: false,
+            prefill_failed: false,
             browser: None,
         }
     }
@@ -169,6 +188,7 @@ impl<'a> FormPage<'a> {
             values,
             errors: Vec::new(),
             not_saved: true,
+            prefill_failed: false,
             browser: None,
         }
     }

@@ -8,6 +8,8 @@ form-title = Do Not Sell or Share My Personal Information
 form-description = Ask { $company } not to sell or share your personal information, or to delete, correct or show it. No account needed.
 form-signal = To opt out with your email address or phone number too, send the form below. [See this browser’s status](signals)
 
+form-prefill-failed = The link that brought you here can no longer fill in this form. Please enter your details below.
+
 form-not-saved = We could not save your request
 form-not-saved-retry = We do not know if your request was recorded. What you typed is still here. Wait a moment, then press [the button](#send) again. Your request counts once, no matter how often you press it.
 # $inbox: an email address.

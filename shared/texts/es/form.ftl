@@ -4,6 +4,8 @@ form-title = No vender ni compartir mi información personal
 form-description = Pida a { $company } que no venda ni comparta su información personal, o que la elimine, la corrija o se la muestre. No necesita una cuenta.
 form-signal = Si también quiere excluir su correo electrónico o su teléfono, envíe el formulario de abajo. [Vea el estado de este navegador](signals)
 
+form-prefill-failed = El enlace que lo trajo aquí ya no puede llenar este formulario. Escriba sus datos abajo.
+
 form-not-saved = No pudimos guardar su solicitud
 form-not-saved-retry = No sabemos si su solicitud quedó guardada. Lo que usted escribió sigue aquí. Espere un momento y presione [el botón](#send) otra vez. Su solicitud cuenta una sola vez, aunque lo presione varias veces.
 form-not-saved-email = Si vuelve a fallar, escriba a [{ $inbox }](inbox).

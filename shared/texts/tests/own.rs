@@ -1039,7 +1039,11 @@ fn a_brand_has_its_texts_and_face_and_the_companys_where_it_has_none() {
     ] {
         let texts = catalog.under(brand).in_language(Locale::English);
         assert_eq!(texts.text("form-link").to_string(), form, "{brand:?}");
-        assert_eq!(texts.text("recorded-unasked").to_string(), lookup, "{brand:?}");
+        assert_eq!(
+            texts.text("recorded-unasked").to_string(),
+            lookup,
+            "{brand:?}"
+        );
     }
     let (brands, findings) = texts::own::brands(folder.path());
     assert_eq!(findings, []);

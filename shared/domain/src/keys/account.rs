@@ -34,6 +34,21 @@ impl AccountKeys {
         self.proven(signature, id, now).is_some()
     }
 
+    /// Returns the version and the key that seal a link that fills in the form: `HMAC-SHA-256(key, "prefill" 0x00)`.
+    #[must_use]
+    pub fn prefill_key(&self) -> (u8, [u8; 32]) {
+        let key = &self.0.current;
+        (key.version, prefill(key))
+    }
+
+    /// Returns the key with this version, which opens such a link.
+    #[must_use]
+    pub fn prefill_key_of(&self, version: &str) -> Option<[u8; 32]> {
+        let mut keys = self.0.all();
+        keys.find(|key| key.version.to_string() == version)
+            .map(prefill)
+    }
+
     fn proven(&self, signature: &str, id: &str, now: Timestamp) -> Option<()> {
         let mut parts = signature.trim().splitn(3, '.');
         let (version, second, given) = (parts.next()?, parts.next()?, parts.next()?);
@@ -47,6 +62,10 @@ impl AccountKeys {
         let fits = mac(key, second, id).verify_slice(&given).is_ok();
         (fits && age <= COUNTS_FOR && age >= -AHEAD).then_some(())
     }
+}
+
+fn prefill(key: &Key) -> [u8; 32] {
+    key.mac("prefill", &[]).finalize().into_bytes().into()
 }
 
 fn mac(key: &Key, second: &str, id: &str) -> hmac::Hmac<sha2::Sha256> {

@@ -199,8 +199,8 @@ pub const LINK_KEYS: Setting = Setting::required(
 pub const ACCOUNT_KEYS: Setting = Setting::optional(
     "ACCOUNT_KEYS",
     KEY_RING,
-    "account IDs are not verified",
-    "Keys that the company's site uses to sign account IDs.",
+    "account IDs are not verified, and no link fills in the form",
+    "Keys that the company's site uses to sign account IDs and to seal links that fill in the form.",
 )
 .secret();
 

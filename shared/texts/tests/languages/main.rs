@@ -29,7 +29,7 @@ const STAFF_ONLY: [&str; 1] = ["desk"];
 
 /// Text in English only: emails to staff and partners, errors of programs and of settings, and headers. An empty list
 /// of starts means the whole file.
-const ENGLISH_ONLY: [(&str, &[&str]); 24] = [
+const ENGLISH_ONLY: [(&str, &[&str]); 25] = [
     ("shared/emails/src/samples", &[]), // what staff would write
     ("functions/link-actions/src/samples.rs", &[]), // names of samples
     ("functions/signals/src/samples.rs", &[]),
@@ -52,6 +52,7 @@ const ENGLISH_ONLY: [(&str, &[&str]); 24] = [
         &["this browser", "its state"],
     ),
     ("functions/link-actions/src/message.rs", &[]), // staff read it
+    ("functions/form-intake/src/bin", &[]),         // developers read it
     ("functions/form-intake/src/fields.rs", &["Send "]),
     (
         "functions/form-intake/src/submission.rs",
