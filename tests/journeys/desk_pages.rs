@@ -580,6 +580,70 @@ async fn of_two_people_on_one_action_the_second_is_told_and_keeps_what_they_ente
 }
 
 #[tokio::test]
+async fn a_form_counts_whatever_the_system_noted_meanwhile_unless_it_depends_on_that() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let reference = deletion(&app, "ana@example.org").await;
+    let path = format!("/desk/requests/{reference}");
+    let version = hidden(&browser.page(&path).await, "version");
+    app.serve_outbox().await;
+    app.handle_email_events().await;
+    let newer = hidden(&browser.page(&path).await, "version");
+    assert_ne!(newer, version, "the delivery of the receipt is noted");
+    let send = async |action: &str, field: (&str, &str)| {
+        let fields = [("version", version.as_str()), field];
+        let action = format!("{path}/actions/{action}");
+        browser.post(&action, &fields).await.status
+    };
+    assert_eq!(send("verify", ("method", "matched")).await, 303);
+    // A colleague's decision outdates a message and a decision, and neither a note nor an assignment.
+    assert_eq!(send("write", ("text", "Which account is it?")).await, 409);
+    assert_eq!(
+        send("extend", ("reason", "Our archive is slow.")).await,
+        409
+    );
+    assert_eq!(send("note", ("note", "Called.")).await, 303);
+    assert_eq!(
+        send("note", ("note", "Called.")).await,
+        303,
+        "a double click"
+    );
+    assert_eq!(send("note", ("note", "She is back on Monday.")).await, 409);
+    assert_eq!(send("assign", ("assignee", "kim")).await, 303);
+    app.pass(SignedDuration::from_mins(2));
+    assert_eq!(send("assign", ("assignee", "lee")).await, 409);
+    let page = browser.page(&path).await;
+    assert_eq!(page.matches("Called.").count(), 1, "{page}");
+    let version = hidden(&page, "version");
+    let write = format!("{path}/actions/write");
+    let message = [("version", version.as_str()), ("text", "One more thing.")];
+    let other = [
+        ("version", version.as_str()),
+        ("text", "And another thing."),
+    ];
+    assert_eq!(browser.post(&write, &message).await.status, 303);
+    assert_eq!(
+        browser.post(&write, &message).await.status,
+        303,
+        "a double click"
+    );
+    let answer = browser.post(&write, &other).await;
+    assert_eq!(answer.status, 409, "other words are no double click");
+    assert!(
+        answer.body.contains("And another thing."),
+        "{}",
+        answer.body
+    );
+    while app.serve_outbox().await.sent > 0 {}
+    let sent = app.emails_to("ana@example.org");
+    let sent = sent
+        .iter()
+        .filter(|email| email.text().unwrap().contains("One more thing."));
+    assert_eq!(sent.count(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
 async fn a_form_of_another_site_is_never_shown_on_our_own_page() {
     let app = TestApp::open().await;
     let mut browser = Browser::sign_in(&app).await;

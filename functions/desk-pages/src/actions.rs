@@ -10,6 +10,7 @@ use desk::actions::{self, ActionSpec, FieldKind, Offered, OfferedField};
 use desk::record::{self, RecordView};
 use desk::{Query, StaffOrder, requests};
 use domain::log::{Actor, Event};
+use domain::outbound_email::EmailKind;
 use domain::person::{AgeGroup, Region};
 use domain::request::{CommandName, Note};
 use gateway::{FieldError, Problem, Staff};
@@ -267,13 +268,21 @@ pub(crate) async fn failed(
         Ok(view) => view,
         Err(error) => return deps.failed(Some(signed), error.into()),
     };
-    // Correcting the form on a newer version would overwrite a decision that the page never showed.
-    if problem.version().is_some() || order.seen != Some(view.whole.summary.version) {
-        if is_repeated(&view, &order, action, deps.desk.clock.now()) {
-            let done = format!("/desk/requests/{name}?done={action}");
-            return deps.pages.see_other(&done);
+    let is_current = match problem.version() {
+        Some(_) => Ok(false),
+        None => requests::is_current(&deps.desk, &view.whole.request, &order, action).await,
+    };
+    match is_current {
+        Ok(true) => {}
+        // Correcting the form on a newer version would overwrite a decision that the page never showed.
+        Ok(false) => {
+            if is_repeated(&view, posted, &order, action, deps.desk.clock.now()) {
+                let done = format!("/desk/requests/{name}?done={action}");
+                return deps.pages.see_other(&done);
+            }
+            return changed(deps, posted, name);
         }
-        return changed(deps, posted, name);
+        Err(error) => return deps.failed(Some(signed), error.into()),
     }
     let own = [FieldError::new("", problem.detail())];
     let errors = match problem.errors() {
@@ -291,20 +300,44 @@ pub(crate) async fn failed(
 /// How long a second press of the same button counts as a repetition.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 
-/// Whether the same member of staff has just taken this action on the version that the page showed: a double click.
-fn is_repeated(view: &RecordView, order: &StaffOrder, action: &str, now: Timestamp) -> bool {
-    let next = order.seen.and_then(|seen| seen.checked_add(1));
-    let entry = view.whole.log.iter().find(|one| Some(one.version) == next);
-    entry.is_some_and(|one| {
+/// Whether the same member of staff has just taken this action on the version that the page showed: a double click. Other
+/// words in a note or a message are another one.
+fn is_repeated(
+    view: &RecordView,
+    posted: &Posted,
+    order: &StaffOrder,
+    action: &str,
+    now: Timestamp,
+) -> bool {
+    let seen = order.seen.unwrap_or_default();
+    let mut later = view.whole.log.iter().filter(|one| one.version > seen);
+    later.any(|one| {
         let by = matches!(&one.entry.by, Actor::Staff { id, .. } if *id == order.staff.id);
         let same = match one.entry.event {
+            Event::Applied {
+                command: CommandName::Write,
+                ..
+            } => action == CommandName::Write.as_str() && has_message(view, posted.value("text")),
             Event::Applied { command, .. } => command.as_str() == action,
             Event::Assigned { .. } => action == CommandName::Assign.as_str(),
-            Event::Noted(Note::ByStaff) => action == CommandName::Note.as_str(),
+            Event::Noted(Note::ByStaff) => {
+                let note = Some(posted.value("note").trim());
+                action == CommandName::Note.as_str() && one.why.as_deref() == note
+            }
             _ => false,
         };
         by && same && now.duration_since(one.entry.at) <= REPEATED_WITHIN
     })
+}
+
+/// Whether staff have written these words to the requester.
+fn has_message(view: &RecordView, words: &str) -> bool {
+    let emails = view.whole.emails.iter();
+    let mut messages = emails.filter_map(|email| match &email.kind {
+        Some(EmailKind::Message { text }) => Some(text),
+        _ => None,
+    });
+    messages.any(|text| text == words.trim())
 }
 
 /// Shows that a colleague was faster, with the entered text, so staff don't type it twice.

@@ -2,7 +2,7 @@
 
 use crate::Desk;
 use crate::actions::{self, Action, ActionCall, ActionSpec};
-use crate::error::{Error, changed, no_request, not_possible};
+use crate::error::{Error, no_request, not_possible};
 use crate::fields::Fields;
 use crate::requests;
 use crate::staff_order::StaffOrder;
@@ -198,9 +198,8 @@ async fn check(
 ) -> Result<usize, Error> {
     let id = desk.find_request(&target.request).await?;
     let request = desk.store.request(id).await?.ok_or_else(no_request)?;
-    if order.seen.is_some_and(|seen| seen != request.version) {
-        return Err(changed(request.version).into());
-    }
+    let (command, decision) = (call.spec.name, order.decision(None));
+    desk.store.check_seen(&request, command, &decision).await?;
     let Action::Command(command) = &call.action else {
         return Err(not_possible("This action is for one request.").into());
     };

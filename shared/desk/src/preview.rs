@@ -2,7 +2,7 @@
 
 use crate::Desk;
 use crate::actions::{Action, ActionCall};
-use crate::error::{Error, changed, not_possible};
+use crate::error::{Error, not_possible};
 use crate::requests::{found, with_earlier_responses};
 use crate::staff_order::StaffOrder;
 use domain::outbound_email::Addressee;
@@ -34,9 +34,8 @@ pub async fn preview(
 ) -> Result<Vec<PreviewedEmail>, Error> {
     by.needs(asked.spec.role)?;
     let request = found(desk, desk.find_request(name).await?).await?;
-    if by.seen.is_some_and(|seen| seen != request.version) {
-        return Err(changed(request.version).into());
-    }
+    let (command, decision) = (asked.spec.name, by.decision(None));
+    desk.store.check_seen(&request, command, &decision).await?;
     if request.erased.is_some() {
         let gone = "The person of this request was erased. No action is possible.";
         return Err(not_possible(gone).into());

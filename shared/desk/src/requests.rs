@@ -1,18 +1,18 @@
 //! One request: the actions of staff on it.
 
 use crate::actions::Offered;
-use crate::actions::{self, Action, ActionCall};
-use crate::error::{Error, changed, no_request, not_possible};
+use crate::actions::{self, Action, ActionCall, ActionSpec};
+use crate::error::{Error, no_request, not_possible};
 use crate::staff_order::StaffOrder;
 use crate::views::{Summary, report_unreadable};
 use crate::{Desk, response_file};
 use archive::RESPONSES;
-use domain::request::{Command, Refused, Request as Obligation, RequestId};
+use domain::request::{Command, CommandName, Refused, Request as Obligation, RequestId};
 use gateway::{Problem, RETRY_AFTER};
 use runtime::Limit;
 use serde::Serialize;
 use std::time::Duration;
-use store::{OutboxItem, PendingEmail, StaffDecision};
+use store::{ActionError, OutboxItem, PendingEmail, StaffDecision};
 
 /// How long one call erases. The rest of the function's time is for the last objects of the archive.
 const ERASE_FOR: Duration = Duration::from_secs(15);
@@ -91,6 +91,28 @@ pub async fn apply(
     })
 }
 
+/// Whether nothing has happened on which the action depends since the version that staff saw.
+///
+/// # Errors
+/// [`Error`] if the store fails.
+pub async fn is_current(
+    desk: &Desk,
+    request: &Obligation,
+    by: &StaffOrder,
+    action: &str,
+) -> Result<bool, Error> {
+    let Some(spec) = ActionSpec::named(action) else {
+        return Ok(false);
+    };
+    let decision = by.decision(None);
+    let checked = desk.store.check_seen(request, spec.name, &decision).await;
+    match checked {
+        Ok(()) => Ok(true),
+        Err(ActionError::Changed { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Adds the earlier responses to the same person to a denial that is based on them.
 pub(crate) async fn with_earlier_responses(
     desk: &Desk,
@@ -113,8 +135,10 @@ pub(crate) async fn with_earlier_responses(
 async fn erase_person(desk: &Desk, id: RequestId, by: &StaffOrder) -> Result<Obligation, Error> {
     let order = by.decision(None);
     let request = found(desk, id).await?;
-    if order.seen.is_some_and(|seen| seen != request.version) && request.erased.is_none() {
-        return Err(changed(request.version).into());
+    // The same call continues an erasure.
+    if request.erased.is_none() {
+        let check = desk.store.check_seen(&request, CommandName::Erase, &order);
+        check.await?;
     }
     let now = desk.clock.now();
     let limit = Limit::within(ERASE_FOR);

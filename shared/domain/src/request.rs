@@ -23,6 +23,7 @@ mod note;
 mod notification_progress;
 mod open;
 mod opt_in;
+mod outdated;
 mod refused;
 mod repeats;
 mod respond;

@@ -13,7 +13,7 @@ use domain::notification::DeliveryId;
 use domain::partner::Partners;
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, ReceiptId, Reference};
-use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
+use domain::request::{Command, CommandName, EarlierResponse, Request, RequestId, Submission};
 use domain::search::SearchKey;
 use jiff::Timestamp;
 use std::ops::RangeInclusive;
@@ -113,7 +113,15 @@ handle! {
     /// Returns the earlier responses to the requester on which a denial of this request can be based.
     async fn earlier_responses(request: &Request) -> Result<PartPage<EarlierResponse>, StoreError>;
 
-    /// Applies a command of staff. After a conflict it decides again, unless staff named the version that they saw.
+    /// Checks that nothing has happened since the version that staff saw on which the command depends.
+    async fn check_seen(
+        request: &Request,
+        command: CommandName,
+        decision: &StaffDecision,
+    ) -> Result<(), ActionError>;
+
+    /// Applies a command of staff. After a conflict it decides again, unless what happened outdates the version that staff
+    /// saw.
     async fn take_action(
         id: RequestId,
         command: Command,

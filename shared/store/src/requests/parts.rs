@@ -389,7 +389,7 @@ impl ItemPage {
 }
 
 /// Reads a log entry and the version in its key.
-fn entry_of(stored: &Item) -> Result<(u64, Entry), StoreError> {
+pub(crate) fn entry_of(stored: &Item) -> Result<(u64, Entry), StoreError> {
     let version = text_of(stored, SK).and_then(version_of(LOG));
     let version = version.ok_or(StoreError::Corrupt { kind: "log entry" })?;
     Ok((version, value(stored, "log entry")?))

@@ -4,16 +4,17 @@ use super::actions::ActionError;
 use super::conflict::{Conflict, Written};
 use super::intake::{IntakeError, IntakeOutcome};
 use super::operations::max_operations;
+use super::parts::entry_of;
 use crate::StoreError;
 use crate::table::Table;
 use crate::table::items::{item, with_value};
-use crate::table::keys;
+use crate::table::keys::{self, LOG};
 use crate::table::retry::pauses;
 use crate::table::transactions::MAX_OPERATIONS;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::law::Right;
 use domain::log::Actor;
-use domain::request::{Command, Note, Request, RequestId, Submission, Transition};
+use domain::request::{Command, CommandName, Note, Request, RequestId, Submission, Transition};
 use jiff::Timestamp;
 
 /// Who decided, why, and on which version of the request.
@@ -23,26 +24,54 @@ pub struct StaffDecision {
     pub by: Actor,
     /// The reason, if they gave one. It can name people, so it is stored apart from the log and erased with the person.
     pub why: Option<String>,
-    /// The version that they saw. The decision is refused for any other version; `None` accepts every version.
+    /// The version that they saw. The decision is refused if a later log entry outdates it
+    /// ([`CommandName::is_outdated_by`]); `None` accepts every version.
     pub seen: Option<u64>,
 }
 
 /// The number of links to read at a time.
 const LINKS_PER_READ: u16 = 100;
 
-impl StaffDecision {
-    fn check_version(&self, request: &Request) -> Result<(), ActionError> {
-        match self.seen {
-            Some(seen) if seen != request.version => Err(ActionError::Changed {
-                version: request.version,
-            }),
-            _ => Ok(()),
-        }
-    }
-}
+/// The most log entries that a check of a version reads. After more, staff read the request again.
+const LATER_ENTRIES: u16 = 50;
 
 impl Table {
-    /// Applies a command of staff. After a conflict it decides again, unless staff named the version that they saw.
+    /// Checks that nothing has happened since the version that staff saw on which the command depends.
+    pub(crate) async fn check_seen(
+        &self,
+        request: &Request,
+        command: CommandName,
+        decision: &StaffDecision,
+    ) -> Result<(), ActionError> {
+        let Some(seen) = decision.seen else {
+            return Ok(());
+        };
+        if seen == request.version {
+            return Ok(());
+        }
+        let outdated = ActionError::Changed {
+            version: request.version,
+        };
+        let later = request.version.checked_sub(seen);
+        let Some(later) = later.filter(|later| *later <= LATER_ENTRIES.into()) else {
+            return Err(outdated);
+        };
+        let after = keys::log_sk(seen);
+        let page = self
+            .part_page(request.id, LOG, Some(&after), LATER_ENTRIES, true)
+            .await?;
+        let entries = page.items.iter().map_while(|stored| entry_of(stored).ok());
+        let entries = entries.take_while(|(version, _)| *version <= request.version);
+        let harmless = entries.filter(|(_, entry)| !command.is_outdated_by(&decision.by, entry));
+        // Each version has one entry. One that can't be parsed could be anything.
+        match harmless.count() as u64 == later {
+            true => Ok(()),
+            false => Err(outdated),
+        }
+    }
+
+    /// Applies a command of staff. After a conflict it decides again, unless what happened outdates the version that staff
+    /// saw.
     pub(crate) async fn take_action(
         &self,
         id: RequestId,
@@ -52,7 +81,7 @@ impl Table {
     ) -> Result<Request, ActionError> {
         for pause in pauses() {
             let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
-            decision.check_version(&request)?;
+            self.check_seen(&request, command.name(), decision).await?;
             let transition = request
                 .apply(command.clone(), now)
                 .map_err(ActionError::Refused)?
@@ -96,7 +125,8 @@ impl Table {
     ) -> Result<Request, ActionError> {
         for pause in pauses() {
             let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
-            decision.check_version(&request)?;
+            self.check_seen(&request, CommandName::Join, decision)
+                .await?;
             let target = self.request_with_person(to).await?;
             let target = target.ok_or(ActionError::NoRequest)?;
             let (joined, noted) = request
@@ -154,7 +184,8 @@ impl Table {
         now: Timestamp,
     ) -> Result<RequestId, ActionError> {
         let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
-        decision.check_version(&request)?;
+        self.check_seen(&request, CommandName::Split, decision)
+            .await?;
         let submission = request.split(right).map_err(ActionError::Refused)?;
         let into = self.submit_split(submission, decision, now).await?;
         if !self.has_note(id, &Note::SplitOff { into }).await? {
