@@ -227,7 +227,7 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
     let put = app.send("PUT", &path, &headers, FILE).await;
     assert_eq!(put.status, 201, "{}", put.body);
     let delivery = json!({"file": put.json()["file"]});
-    let command = json!({"action": "respond", "response": "granted", "delivery": delivery});
+    let command = json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": delivery});
     let taken = app
         .order(&format!("/requests/{id}/actions"), &command)
         .await;

@@ -100,7 +100,7 @@ export const FOLLOWED = {
     const reference = await app.system.ask({ right: 'know', email });
     await app.system.take(reference, { action: 'verify', method: 'matched' });
     const { file } = await app.system.desk(`/requests/${reference}/response-file?ending=csv`, { method: 'PUT', type: 'text/csv', body: 'name,address' });
-    await app.system.take(reference, { action: 'respond', response: 'granted', delivery: { file } });
+    await app.system.take(reference, { action: 'respond', response: 'granted', copy_checked: true, delivery: { file } });
     return app.follow('download', email, page);
   },
   answer: async (app, page) => {

@@ -109,7 +109,7 @@ pub(crate) async fn everything(app: &TestApp) {
     take(
         app,
         &copy,
-        json!({"action": "respond", "response": "granted", "delivery": {"file": file}}),
+        json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": {"file": file}}),
     )
     .await;
     let id = doubt(app, "desk@example.org").await;

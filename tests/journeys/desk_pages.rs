@@ -126,7 +126,11 @@ pub(crate) async fn everything(app: &TestApp) {
     let page = browser.page(uploaded.header("location").unwrap()).await;
     let (_, file) = page.split_once("value=\"responses/").unwrap();
     let file = format!("responses/{}", file.split_once('"').unwrap().0);
-    let fields = [("response", "granted"), ("delivery.file", file.as_str())];
+    let fields = [
+        ("response", "granted"),
+        ("copy_checked", "true"),
+        ("delivery.file", file.as_str()),
+    ];
     let responded = browser.act(&request, "respond", &fields).await;
     assert_eq!(responded.status, 303, "{}", responded.body);
     let review = crate::desk::doubt(app, "pages-review@example.org").await;
@@ -419,6 +423,12 @@ async fn staff_start_from_a_saved_reply_preview_the_email_and_send_it() {
     let page = browser.page(&path).await;
     let (_, id) = page.split_once("name=\"reply\"><option value=\"").unwrap();
     let id = id.split_once('"').unwrap().0;
+    let extended = browser.page(&format!("{path}?reply={id}&for=extend")).await;
+    let (_, reason) = extended.split_once("id=\"extend-reason\"").unwrap();
+    let reason = reason.split_once("</textarea>").unwrap().0;
+    assert!(reason.contains("we answer by"), "{reason}");
+    let nowhere = browser.open(&format!("{path}?reply={id}&for=assign")).await;
+    assert_eq!(nowhere.status, 404);
     let filled = browser.page(&format!("{path}?reply={id}")).await;
     let text = format!("About {reference}: we answer by ");
     assert!(filled.contains(&text), "{filled}");
@@ -497,8 +507,8 @@ async fn selected_requests_are_checked_and_then_assigned() {
     let taken = browser
         .act(
             &format!("/desk/requests/{second}"),
-            "note",
-            &[("note", "x")],
+            "assign",
+            &[("assignee", "lee")],
         )
         .await;
     assert_eq!(taken.status, 303);

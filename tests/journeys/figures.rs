@@ -199,7 +199,7 @@ async fn respond(app: &TestApp, reference: &str, action: &str) {
     let body = match action {
         "granted" => json!({"action": "respond", "response": "granted"}),
         "elsewhere" => {
-            json!({"action": "respond", "response": "granted", "delivery": {"elsewhere": "by registered letter"}})
+            json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": {"elsewhere": "by registered letter"}})
         }
         "in_part" => {
             json!({"action": "respond", "response": "in_part", "basis": "lawful_exception", "explanation": "Invoices stay."})

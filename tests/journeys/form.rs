@@ -511,7 +511,7 @@ async fn what_people_write_reaches_staff_with_each_receipt_and_nobody_else_until
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("href=\"#details\""));
 
-    let denied = Command::Respond(Response::NotVerified);
+    let denied = Command::respond(Response::NotVerified);
     crate::reply::staff(&app, crate::reference(page), denied).await;
     app.serve_outbox().await;
     let path = format!("/requests/{}/erase", request.id);

@@ -384,7 +384,7 @@ async fn emails_about_a_repeat_link_to_what_has_become_of_the_request() {
         .look_up(first["reference"].as_str().unwrap())
         .await
         .unwrap();
-    let refused = Command::Respond(domain::request::Response::NotVerified);
+    let refused = Command::respond(domain::request::Response::NotVerified);
     app.store()
         .sweep
         .commit(&request.apply(refused, app.now()).unwrap())

@@ -275,7 +275,7 @@ async fn a_denial_shows_its_reason_and_how_to_appeal_to_the_requester_only() {
     let answer = app.post_form(&fields).await;
     app.serve_outbox().await;
     let receipt_page = answer.header("location").unwrap();
-    let denied = Command::Respond(Response::Denied {
+    let denied = Command::respond(Response::Denied {
         denial: Denial {
             basis: DenialBasis::LawfulException,
             explanation: "Your contract runs until May.".into(),

@@ -68,7 +68,7 @@ async fn denied(app: &TestApp) -> String {
     staff(
         app,
         &reference,
-        Command::Respond(Response::Denied { denial }),
+        Command::respond(Response::Denied { denial }),
     )
     .await;
     app.serve_outbox().await;

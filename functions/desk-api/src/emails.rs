@@ -58,6 +58,16 @@ pub(crate) async fn open_inbound(
     Ok(of_recorded(&recorded))
 }
 
+/// Answers the writer of an inbound email.
+pub(crate) async fn reply_to_inbound(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    shown(inbound::reply(&desk, &name, &call.by.staff, call.fields()?).await)
+}
+
 /// Takes an inbound email off its list.
 pub(crate) async fn close_inbound(
     State(desk): State<Desk>,

@@ -93,6 +93,7 @@ pub fn router(deps: Deps) -> Router {
         .route("/inbound", get(emails::list_inbound))
         .route("/inbound/{id}", get(emails::read_inbound))
         .route("/inbound/{id}/open", post(emails::open_inbound))
+        .route("/inbound/{id}/reply", post(emails::reply_to_inbound))
         .route("/inbound/{id}/close", post(emails::close_inbound));
     let routes = Router::new()
         .nest("/api/desk", routes)

@@ -27,6 +27,8 @@ pub(crate) struct ActionForm {
     pub(crate) is_grave: bool,
     /// Whether it can send an email, which staff can read before.
     pub(crate) may_email: bool,
+    /// Whether a saved reply can fill a field of it.
+    pub(crate) takes_reply: bool,
     pub(crate) fields: Vec<FormField>,
 }
 
@@ -63,13 +65,15 @@ pub(crate) fn forms(
         let action = offer.action.as_str();
         let failure = failure.filter(|failure| failure.action == action);
         let fields = offer.fields.iter();
+        let spec = ActionSpec::named(action);
         ActionForm {
             action,
             title: pages.text("desk-action").with("name", action).into(),
             about: sentence(offer.about),
             is_open: failure.is_some(),
             is_grave: action == "erase",
-            may_email: ActionSpec::named(action).is_some_and(ActionSpec::may_email),
+            may_email: spec.is_some_and(ActionSpec::may_email),
+            takes_reply: spec.and_then(ActionSpec::words_field).is_some(),
             fields: fields
                 .flat_map(|field| inputs(pages, action, field, failure))
                 .collect(),

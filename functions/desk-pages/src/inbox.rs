@@ -29,6 +29,7 @@ struct Row {
     href: String,
     from: String,
     subject: String,
+    first_line: String,
     received: String,
     why: String,
 }
@@ -67,6 +68,7 @@ pub(crate) async fn list(
         href: format!("/desk/inbox/{}", email.id),
         from: email.sender.clone().unwrap_or_else(none),
         subject: email.subject.clone().unwrap_or_else(none),
+        first_line: email.first_line.clone().unwrap_or_default(),
         received: words::time(pages, email.received),
         why: email.why.clone(),
     });
@@ -102,6 +104,9 @@ struct InboundPage<'a> {
     is_open: bool,
     fields: Vec<FormField>,
     agent: Vec<FormField>,
+    /// The form that answers the writer; empty if the email belongs to a request.
+    reply: Vec<FormField>,
+    replies: bool,
     errors: Vec<FieldError>,
 }
 
@@ -141,11 +146,19 @@ async fn page(
         pairs: &sender,
         errors: &[],
     };
-    let entered = failure.as_ref().unwrap_or(&fresh);
+    let (opening, replying) = match &failure {
+        Some(failure) if failure.action == REPLY => (None, Some(failure)),
+        failure => (failure.as_ref(), None),
+    };
+    let entered = opening.unwrap_or(&fresh);
     let mut fields = vec![right_field(pages, Some(entered))];
     fields.extend(person_inputs(pages, "person", "open", Some(entered)));
     let agent = agent_inputs(pages, "agent", "open", Some(entered));
     let subject = whole.original.subject.clone();
+    let reply = match whole.inbound.about.is_empty() {
+        true => reply_fields(pages, whole.inbound.sender.as_deref(), replying),
+        false => Vec::new(),
+    };
     let page = InboundPage {
         frame: deps.frame(signed, "inbox"),
         title: subject.unwrap_or_else(|| pages.text("desk-original-none").into()),
@@ -155,12 +168,70 @@ async fn page(
         about: about.map(|reference| reference.to_string()).collect(),
         original: original(pages, &whole.original),
         can_act: signed.staff.role >= domain::log::Role::Decide,
-        is_open: failure.is_some(),
+        is_open: opening.is_some(),
+        replies: replying.is_some(),
+        reply,
         errors: failure.map_or_else(Vec::new, |failure| failure.errors.to_vec()),
         fields,
         agent,
     };
     pages.unlisted(status, &page)
+}
+
+/// The name of the form that answers the writer.
+const REPLY: &str = "reply";
+
+/// Returns the fields of the form that answers the writer: the text, where it goes, and the language of its frame.
+fn reply_fields(
+    pages: &Pages,
+    sender: Option<&str>,
+    failure: Option<&Failure<'_>>,
+) -> Vec<FormField> {
+    let languages = texts::OFFERED.map(|language| {
+        let code = language.code();
+        (code.to_owned(), words::value(pages, code))
+    });
+    let mut address = form_field(pages, REPLY, "address", Input::Line("email"), true, failure);
+    if failure.is_none() {
+        address.value = sender.unwrap_or_default().to_owned();
+    }
+    vec![
+        form_field(pages, REPLY, "text", Input::Lines, true, failure),
+        address,
+        form_field(
+            pages,
+            REPLY,
+            "language",
+            Input::Choice(languages.into()),
+            true,
+            failure,
+        ),
+    ]
+}
+
+/// Answers the writer of an inbound email.
+pub(crate) async fn reply(
+    State(deps): State<Deps>,
+    Path(id): Path<String>,
+    request: Request,
+) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    let signed = &posted.signed;
+    match inbound::reply(&deps.desk, &id, &signed.staff, posted.fields()).await {
+        Ok(_) => deps.pages.see_other("/desk/inbox"),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let failure = Failure {
+                action: REPLY,
+                pairs: &posted.pairs,
+                errors: &errors_of(&problem),
+            };
+            page(&deps, signed, &id, Some(failure), problem.status()).await
+        }
+    }
 }
 
 /// Returns the field with the right.

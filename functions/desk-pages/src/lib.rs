@@ -165,6 +165,7 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/inbox", get(inbox::list))
         .route("/desk/inbox/{id}", get(inbox::show))
         .route("/desk/inbox/{id}/open", post(inbox::open))
+        .route("/desk/inbox/{id}/reply", post(inbox::reply))
         .route("/desk/inbox/{id}/close", post(inbox::close))
         .route("/desk/bulk", post(bulk::check))
         .route("/desk/bulk/apply", post(bulk::apply))

@@ -136,6 +136,7 @@ fn purpose(pages: &Pages, path: &str, pairs: &[(String, String)]) -> String {
         ["requests", name, "read", _] => format!("{}: {name}", pages.text("desk-reply-mark")),
         ["new"] => pages.text("desk-new-button").into(),
         ["inbox", _, "open"] => pages.text("desk-inbox-open").into(),
+        ["inbox", _, "reply"] => pages.text("desk-inbox-reply").into(),
         ["inbox", _, "close"] => pages.text("desk-inbox-close").into(),
         ["emails", ..] => pages
             .text("desk-email-action")

@@ -15,6 +15,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response as HttpResponse;
+use desk::actions::ActionSpec;
 use desk::export::{Exported, export};
 use desk::record::{self, RecordView};
 use desk::{Original, Query, response_file, saved_replies};
@@ -22,7 +23,7 @@ use domain::law::Rule;
 use domain::log::Role;
 use domain::person::Identifier;
 use domain::request::CommandName;
-use gateway::FieldError;
+use gateway::{FieldError, Problem};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, StatusCode, Uri};
 use pages::Pages;
@@ -102,6 +103,7 @@ pub(crate) async fn show(
     let log = query.take("log");
     let file = query.take("file");
     let reply = query.take("reply");
+    let reply_to = query.take("for");
     if let Err(problem) = query.done() {
         return deps.failed(Some(&signed), problem);
     }
@@ -116,9 +118,15 @@ pub(crate) async fn show(
     let filled = match (file, reply) {
         (Some(file), _) => Some((CommandName::Respond, "delivery.file", file)),
         (None, Some(reply)) => {
+            let write = CommandName::Write.as_str();
+            let spec = ActionSpec::named(reply_to.as_deref().unwrap_or(write));
+            let Some((spec, field)) = spec.and_then(|spec| Some((spec, spec.words_field()?)))
+            else {
+                return deps.failed(Some(&signed), Problem::no_page());
+            };
             let text = saved_replies::filled(&deps.desk, &reply, &view.whole.request).await;
             match text {
-                Ok(text) => Some((CommandName::Write, "text", text)),
+                Ok(text) => Some((spec.name, field, text)),
                 Err(error) => return deps.failed(Some(&signed), error.into()),
             }
         }

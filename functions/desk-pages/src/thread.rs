@@ -58,9 +58,14 @@ fn outbound(pages: &Pages, email: &EmailView) -> ThreadItem {
 
 fn inbound(pages: &Pages, people: &People, reference: &str, found: &FollowUpView) -> ThreadItem {
     let email = &found.inbound;
-    let sender = email.sender.clone();
-    let sender = sender.unwrap_or_else(|| pages.text("desk-original-none").into());
-    let title = pages.text("desk-reply-from").with("who", sender);
+    // An answer on a page of ours names no sender.
+    let title: String = match &email.sender {
+        Some(sender) => pages
+            .text("desk-reply-from")
+            .with("who", sender.clone())
+            .into(),
+        None => pages.text("desk-reply-by-link").into(),
+    };
     let read = found.read_by.as_ref().map(|id| {
         let who = people.name(id);
         pages
@@ -76,7 +81,7 @@ fn inbound(pages: &Pages, people: &People, reference: &str, found: &FollowUpView
     ThreadItem {
         at: Some(email.received),
         href: format!("/desk/inbox/{}", email.id),
-        title: title.into(),
+        title,
         facts: facts.into_iter().flatten().collect(),
         text: email.first_line.clone().unwrap_or_default(),
         is_inbound: true,

@@ -5,9 +5,6 @@ use domain::person::EmailAddress;
 use mail_reader::MessageRead;
 use store::InboundHeading;
 
-/// The most characters of a subject and of a first line.
-const MOST_SHOWN: usize = 200;
-
 /// Returns what a list shows of a raw message. `message` is its reading, if a person wrote it. Without a certain sender, the
 /// list shows the address in `From`.
 pub(crate) fn heading(raw: &[u8], message: Option<&MessageRead>) -> InboundHeading {
@@ -18,16 +15,9 @@ pub(crate) fn heading(raw: &[u8], message: Option<&MessageRead>) -> InboundHeadi
     InboundHeading {
         sender: sender.map(|sender| sender.address.clone()).or(from),
         name: sender.and_then(|sender| sender.name.clone()),
-        subject: text.subject.as_deref().and_then(shown),
-        first_line: text.text.lines().find_map(shown),
+        subject: text.subject.as_deref().and_then(InboundHeading::line),
+        first_line: text.text.lines().find_map(InboundHeading::line),
     }
-}
-
-/// Returns the words of a line, cut to what a list has room for; `None` if it has none.
-fn shown(line: &str) -> Option<String> {
-    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut: String = words.chars().take(MOST_SHOWN).collect();
-    (!cut.is_empty()).then_some(cut)
 }
 
 #[cfg(test)]
@@ -48,7 +38,7 @@ mod tests {
     fn a_long_line_is_cut_and_an_empty_message_has_no_heading() {
         let raw = format!("Subject: {}\r\n\r\n", "ä".repeat(1_000));
         let long = heading(raw.as_bytes(), None).subject.unwrap_or_default();
-        assert_eq!(long.chars().count(), MOST_SHOWN);
+        assert_eq!(long.chars().count(), 200);
         assert_eq!(heading(b"", None), InboundHeading::default());
         assert_eq!(
             heading(b"From: nobody\r\n\r\n \r\n", None),

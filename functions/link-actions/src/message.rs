@@ -9,7 +9,7 @@ use domain::digest::Digest;
 use domain::keys::LinkAction;
 use domain::receipt::ReceiptId;
 use jiff::Timestamp;
-use store::ActionError;
+use store::{ActionError, InboundHeading, InboundList, UnopenedEmail};
 
 /// The maximum length of one message, in characters.
 pub(crate) const MAX_CHARACTERS: usize = 5_000;
@@ -52,7 +52,19 @@ pub(crate) async fn save(
     }
     let message = message(visit, text, now);
     deps.archive.put_new(&key, message.into_bytes()).await?;
-    let noted = deps.store.follow_up(request, id, &key, false, now).await;
+    let listed = UnopenedEmail {
+        archived: key.clone(),
+        received: now,
+        why: "the requester wrote it on the page of a link in our email".to_owned(),
+        list: InboundList::Replies,
+        about: vec![request],
+        heading: InboundHeading {
+            subject: Some(subject(visit).to_owned()),
+            first_line: text.lines().find_map(InboundHeading::line),
+            ..InboundHeading::default()
+        },
+    };
+    let noted = deps.store.answer(request, id, &listed, now).await;
     if noted == Err(ActionError::NoRequest) {
         // The person was erased meanwhile, perhaps before the message was in the archive.
         deps.archive.erase(&key).await?;
@@ -67,13 +79,18 @@ fn id_of(visit: &Visit, text: &str) -> ReceiptId {
     ReceiptId::from_email(&about, &Digest::of(text.as_bytes()), 0)
 }
 
-/// Returns the text as an email message (RFC 5322), so that staff can read it like any other email.
-fn message(visit: &Visit, text: &str, now: Timestamp) -> String {
-    let what = match visit.action {
+/// Returns what staff read as the subject.
+fn subject(visit: &Visit) -> &'static str {
+    match visit.action {
         LinkAction::Appeal => "Appeal",
         LinkAction::Confirm => "Not my request",
         _ => "Answer to our question",
-    };
+    }
+}
+
+/// Returns the text as an email message (RFC 5322), so that staff can read it like any other email.
+fn message(visit: &Visit, text: &str, now: Timestamp) -> String {
+    let what = subject(visit);
     format!(
         "Date: {}\r\nSubject: {what} ({})\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
          Content-Transfer-Encoding: base64\r\n\r\n{}",

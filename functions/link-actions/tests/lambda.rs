@@ -95,7 +95,7 @@ async fn the_binary_confirms_a_request_and_returns_the_file_byte_for_byte() {
         key: "responses/copy.zip".into(),
         renewed: None,
     });
-    let respond = Command::Respond(Response::Granted { delivery });
+    let respond = Command::respond(Response::Granted { delivery });
     let by = Actor::Staff {
         id: "kim".into(),
         role: Role::Decide,

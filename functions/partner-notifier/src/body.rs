@@ -104,7 +104,7 @@ mod tests {
         };
         let commands = [
             Command::Verify(VerificationMethod::Matched),
-            Command::Respond(response),
+            Command::respond(response),
         ];
         let opened = Request::open(submission, now).unwrap().request;
         commands.into_iter().fold(opened, |request, command| {

@@ -60,7 +60,7 @@ pub fn stages_in(region: Option<Region>) -> Vec<(&'static str, Receipt, Request)
     );
     let responded = after(
         &shown,
-        [Command::Respond(Response::InPart {
+        [Command::respond(Response::InPart {
             denial: denial(),
             delivery: None,
             partners_keep: None,
@@ -120,7 +120,7 @@ pub fn stages_in(region: Option<Region>) -> Vec<(&'static str, Receipt, Request)
         (
             "not verified",
             deletion_receipt.clone(),
-            after(&deletion, [Command::Respond(Response::NotVerified)]),
+            after(&deletion, [Command::respond(Response::NotVerified)]),
         ),
         ("to be read", review_receipt.clone(), review.clone()),
         (

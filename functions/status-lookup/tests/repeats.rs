@@ -92,8 +92,8 @@ fn command(happening: Happening, request: &Request, now: Timestamp) -> Command {
         Happening::Extended => Command::Extend {
             reason: "a large archive".into(),
         },
-        Happening::Granted => Command::Respond(Response::Granted { delivery: None }),
-        Happening::Denied => Command::Respond(Response::Denied {
+        Happening::Granted => Command::respond(Response::Granted { delivery: None }),
+        Happening::Denied => Command::respond(Response::Denied {
             denial: Denial {
                 basis: DenialBasis::LawfulException,
                 explanation: "Your contract runs until May.".into(),

@@ -245,7 +245,7 @@ fn a_file_can_be_downloaded_from_the_page_and_the_page_says_when_it_was() {
         &know,
         [
             Command::Verify(VerificationMethod::AddressConfirmed),
-            Command::Respond(Response::Granted {
+            Command::respond(Response::Granted {
                 delivery: Some(ResponseDelivery::File {
                     key: "responses/one.zip".into(),
                     renewed: None,
@@ -333,7 +333,7 @@ fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
     let decided = after(
         &transition.request,
         [
-            Command::Respond(denied),
+            Command::respond(denied),
             Command::Appeal,
             Command::DecideAppeal(AppealDecision::Denied {
                 explanation: "It is as we said.".into(),

@@ -9,8 +9,10 @@ mod reviews;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use responses::COPY_CHECKED;
+
 use crate::fields::Fields;
-use domain::law::Right;
+use domain::law::{Right, VerifiableRight};
 use domain::log::Role;
 use domain::request::{Command, CommandName, Refused, Request};
 use gateway::Problem;
@@ -155,6 +157,20 @@ impl ActionSpec {
         )
     }
 
+    /// Returns the field that a saved reply can fill: what the requester reads.
+    #[must_use]
+    pub fn words_field(&self) -> Option<&'static str> {
+        match self.name {
+            CommandName::Write => Some("text"),
+            CommandName::AskPerson => Some("question"),
+            CommandName::Extend => Some("reason"),
+            CommandName::Respond => Some("explanation"),
+            CommandName::DecideAppeal => Some("words"),
+            CommandName::DenyForFraud => Some("belief"),
+            _ => None,
+        }
+    }
+
     /// Returns every action.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         specs()
@@ -210,14 +226,21 @@ pub fn offered(request: &Request, now: Timestamp) -> Vec<Offered> {
             .map(|(value, _)| *value)
             .filter(|value| !value.is_empty())
             .collect();
-        let fields = spec.fields.iter().map(|field| OfferedField {
-            field: *field,
-            values: if Some(field.name) == first {
-                values.clone()
-            } else {
-                field.words.to_vec()
-            },
-        });
+        // Only a copy can hold what must never be disclosed.
+        let is_copy = request.right() == Some(Right::Verifiable(VerifiableRight::Know));
+        let applies = |field: &&Field| is_copy || field.name != COPY_CHECKED;
+        let fields = spec
+            .fields
+            .iter()
+            .filter(applies)
+            .map(|field| OfferedField {
+                field: *field,
+                values: if Some(field.name) == first {
+                    values.clone()
+                } else {
+                    field.words.to_vec()
+                },
+            });
         (!allowed.is_empty()).then(|| Offered {
             action: spec.name,
             about: spec.about,

@@ -1,5 +1,6 @@
 //! Conversions of the errors that the desk meets into problems (RFC 9457).
 
+use crate::actions::COPY_CHECKED;
 use archive::ArchiveError;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use domain::request::Refused;
@@ -55,6 +56,7 @@ impl From<Refused> for Error {
             Refused::DeliveryMismatch | Refused::NoEmailForFile => {
                 Problem::field("delivery", reason)
             }
+            Refused::CopyNotChecked => Problem::field(COPY_CHECKED, reason),
             Refused::NothingToKeep => Problem::field("partners_keep", reason),
             Refused::NoSuchMessage => Problem::field("message", reason),
             Refused::NoIdentifier => Problem::field("person", reason),

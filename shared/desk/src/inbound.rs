@@ -1,16 +1,17 @@
 //! Inbound emails without a request: staff read them, open a request dated to their arrival, or close them.
 
 use crate::Desk;
-use crate::error::Error;
+use crate::error::{Error, not_possible};
 use crate::fields::Fields;
 use crate::manual_request::{self, Recorded};
-use crate::original::Original;
+use crate::original::{self, Original};
+use crate::reading;
 use crate::views::InboundView;
 use domain::company::BrandId;
 use domain::digest::Digest;
 use domain::person::{Confidence, Identifier, Person};
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, Identified, InboundEmail, Submission};
+use domain::request::{Asked, Channel, Identified, InboundEmail, Submission, staff_answer};
 use gateway::{Problem, Staff};
 use serde::Serialize;
 use store::UnopenedEmail;
@@ -113,6 +114,60 @@ fn origin(mail: &UnopenedEmail, person: &Person) -> InboundEmail {
         cited: Vec::new(),
         authentication: None,
     }
+}
+
+/// Answers the writer of an email with a `text` of staff, and takes the email off its list. `address` corrects where the
+/// answer goes, and `language` is the language of its frame.
+///
+/// # Errors
+/// [`Error`] if a field is wrong, if the email names no address, or if the store fails.
+pub async fn reply(
+    desk: &Desk,
+    name: &str,
+    staff: &Staff,
+    mut fields: Fields,
+) -> Result<InboundView, Error> {
+    let (id, mail) = find(desk, name).await?;
+    if let Some(request) = mail.about.first() {
+        let there =
+            "This email belongs to a request. Write to the requester there, with the action write.";
+        return Err(not_possible(there).with_request(*request).into());
+    }
+    let text = fields.required("text", Fields::text);
+    let address = fields.email("address");
+    let language = fields.language("language");
+    let address = address.or_else(|| mail.heading.sender.clone());
+    if address.is_none() {
+        fields.wrong("address", "The email names no sender. Enter an address");
+    }
+    let ours = desk.company.inbox.normalized();
+    if address
+        .as_ref()
+        .is_some_and(|address| address.normalized() == ours)
+    {
+        fields.wrong("address", "This is our own address. Enter that of a person");
+    }
+    fields.done()?;
+    let (Some(text), Some(address)) = (text, address) else {
+        return Err(Problem::bad_json().into());
+    };
+    let raw = original::raw(&desk.archive, &mail.archived).await?;
+    let message_id = raw.and_then(|raw| reading::message_id(&raw, &desk.company.inbox));
+    let email = staff_answer(
+        id,
+        text,
+        &address,
+        language.unwrap_or_default(),
+        mail.received,
+        message_id,
+    );
+    // Stored before the email leaves its list: an interruption must not lose the answer.
+    desk.store
+        .queue_reply(id, email, None, desk.clock.now())
+        .await?;
+    desk.store.triage(id, None, &staff.actor()).await?;
+    tracing::info!("staff answered an inbound email");
+    Ok(InboundView::of(id, mail))
 }
 
 /// Takes an email that needs no request off its list.

@@ -26,13 +26,7 @@ pub struct FoundRight {
 
 /// Returns the rights that the reader finds in a raw message.
 pub(crate) fn rights(raw: &[u8], shown: &ReadText, inbox: &EmailAddress) -> Vec<FoundRight> {
-    let inbox = Inbox {
-        address: inbox.clone(),
-        others: Vec::new(),
-        groups: Vec::new(),
-        colleagues: Vec::new(),
-        authserv_id: None,
-    };
+    let inbox = inbox_of(inbox);
     let subject = shown.subject.as_deref().unwrap_or_default();
     let mut found: Vec<FoundRight> = Vec::new();
     for message in mail_reader::read(raw, &inbox).messages() {
@@ -56,6 +50,23 @@ pub(crate) fn rights(raw: &[u8], shown: &ReadText, inbox: &EmailAddress) -> Vec<
         }
     }
     found
+}
+
+/// Returns the Message-ID of a raw message, if a header of ours can carry it.
+pub(crate) fn message_id(raw: &[u8], inbox: &EmailAddress) -> Option<String> {
+    let read = mail_reader::read(raw, &inbox_of(inbox));
+    let first = read.messages().first()?;
+    first.message_id.clone()
+}
+
+fn inbox_of(address: &EmailAddress) -> Inbox {
+    Inbox {
+        address: address.clone(),
+        others: Vec::new(),
+        groups: Vec::new(),
+        colleagues: Vec::new(),
+        authserv_id: None,
+    }
 }
 
 fn add(found: &mut Vec<FoundRight>, right: Right, percent: Option<u8>, words: Vec<String>) {

@@ -56,10 +56,11 @@ pub async fn apply(
     let mut other = None;
     let request = match asked.action {
         Action::Erase => erase_person(desk, id, by).await?,
-        Action::Command(Command::Respond(response)) => {
-            response_file::check(desk, id, &response).await?;
+        Action::Command(command @ Command::Respond { .. }) => {
+            if let Command::Respond { response, .. } = &command {
+                response_file::check(desk, id, response).await?;
+            }
             let request = found(desk, id).await?;
-            let command = Command::Respond(response);
             let command = with_earlier_responses(desk, &request, command).await?;
             desk.store.take_action(id, command, &order, now).await?
         }
@@ -119,7 +120,7 @@ pub(crate) async fn with_earlier_responses(
     request: &Obligation,
     mut command: Command,
 ) -> Result<Command, Error> {
-    if let Command::Respond(response) = &mut command
+    if let Command::Respond { response, .. } = &mut command
         && let Some(denial) = response.denial_mut()
         && denial.basis.needs_earlier_responses()
     {

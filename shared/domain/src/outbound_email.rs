@@ -136,6 +136,11 @@ pub enum EmailKind {
         /// The words, written by staff.
         text: String,
     },
+    /// The answer of staff to an email that opened no request.
+    StaffAnswer {
+        /// The words, written by staff.
+        text: String,
+    },
     /// The response takes longer (11 CCR § 7021(b)).
     ResponseExtended {
         /// The reason, written by staff.
@@ -145,6 +150,9 @@ pub enum EmailKind {
     Response {
         /// The response.
         response: Response,
+        /// What staff wrote beside it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
     },
     /// The code for the file of the response. It comes separately from the link.
     DownloadCode {
@@ -201,6 +209,7 @@ impl EmailKind {
             Self::OptInConfirmation => "opt_in_confirmation",
             Self::Question { .. } => "question",
             Self::Message { .. } => "message",
+            Self::StaffAnswer { .. } => "staff_answer",
             Self::ResponseExtended { .. } => "response_extended",
             Self::Response { .. } => "response",
             Self::DownloadCode { .. } => "download_code",

@@ -38,7 +38,7 @@ mod write;
 
 pub use admission::{Admission, Counted, Written};
 pub use command::Command;
-pub use inbound_email::{Identified, InboundEmail, clock_start, email_to_writer};
+pub use inbound_email::{Identified, InboundEmail, clock_start, email_to_writer, staff_answer};
 pub use law_change::{LawChange, LawChangeCounts};
 pub use milestones::Milestone;
 pub use names::{CommandName, StageName};

@@ -182,7 +182,7 @@ impl Life {
                         delivery: delivery(verifiable),
                     },
                 };
-                self.apply(Command::Respond(answer), now);
+                self.apply(Command::respond(answer), now);
             }
         }
     }

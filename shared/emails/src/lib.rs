@@ -77,7 +77,9 @@ pub fn render(
     // The instructions answer a question, so no request has a reference number that they could show. The writer of a
     // reply may not be the requester.
     let subject = match email.kind {
-        EmailKind::HowToAsk | EmailKind::ReplyReceived => draft.headline.clone(),
+        EmailKind::HowToAsk | EmailKind::ReplyReceived | EmailKind::StaffAnswer { .. } => {
+            draft.headline.clone()
+        }
         _ => texts
             .text("subject")
             .with("headline", draft.headline.clone())
@@ -190,8 +192,8 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ResponseExtended { explanation }, Some(Right::Verifiable(_))) => {
             verifiable::extended(context, explanation)
         }
-        (EmailKind::Response { response }, Some(Right::Verifiable(right))) => {
-            response::response(context, right, response)
+        (EmailKind::Response { response, words }, Some(Right::Verifiable(right))) => {
+            response::response(context, right, response, words.as_deref())
         }
         (EmailKind::DownloadCode { round }, Some(Right::Verifiable(_))) => {
             response::download_code(context, *round)
@@ -205,6 +207,7 @@ fn draft(context: &Context<'_>) -> Draft {
         }
         (EmailKind::Question { question }, _) => review::question(context, question),
         (EmailKind::Message { text }, _) => message::message(context, text),
+        (EmailKind::StaffAnswer { text }, _) => message::answer(context, text),
         (EmailKind::ReviewPending, _) => review::pending(context),
         (EmailKind::HowToAsk, _) => instructions::how_to_ask(context),
         (EmailKind::ReplyReceived, _) => review::reply_received(context),

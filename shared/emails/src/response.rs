@@ -15,10 +15,12 @@ pub(crate) fn response(
     context: &Context<'_>,
     right: VerifiableRight,
     response: &Response,
+    words: Option<&str>,
 ) -> Draft {
     match response {
         Response::Granted { delivery } => {
             let draft = Draft::new(context.text("granted-headline")).say(context.text("granted"));
+            let draft = add(draft, context, words);
             let draft = deliver(draft, context, delivery.as_ref());
             other_rights(next(draft, context, right), context, right).facts_and_status(context)
         }
@@ -48,6 +50,7 @@ pub(crate) fn response(
             let draft = Draft::new(context.text("not-verified-headline"))
                 .say(context.text("not-verified"))
                 .say_any(record(context, right));
+            let draft = add(draft, context, words);
             let draft = match right {
                 VerifiableRight::Delete => offer_opt_out(draft, context),
                 VerifiableRight::Know | VerifiableRight::KnowCategories => {
@@ -62,6 +65,14 @@ pub(crate) fn response(
                 .say(context.text("not-verified-again"));
             appeal::offer(draft, context).facts_and_status(context)
         }
+    }
+}
+
+/// Adds what staff wrote beside the response.
+fn add(draft: Draft, context: &Context<'_>, words: Option<&str>) -> Draft {
+    match words {
+        Some(words) => draft.say(context.text("response-words")).quote(words),
+        None => draft,
     }
 }
 

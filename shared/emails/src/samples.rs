@@ -217,6 +217,7 @@ fn without_partners() -> impl Iterator<Item = (String, OutboundEmail)> {
 pub fn not_verified() -> EmailKind {
     EmailKind::Response {
         response: Response::NotVerified,
+        words: None,
     }
 }
 
@@ -282,6 +283,13 @@ fn without_states() -> Vec<(String, OutboundEmail)> {
         ),
         ("message".to_owned(), message(), None),
         (
+            "staff_answer".to_owned(),
+            EmailKind::StaffAnswer {
+                text: "Your parcel is with the carrier. Their number is on your order.".into(),
+            },
+            None,
+        ),
+        (
             "message".to_owned(),
             message(),
             Some(Right::Verifiable(VerifiableRight::Know)),
@@ -313,7 +321,10 @@ fn without_states() -> Vec<(String, OutboundEmail)> {
         };
         kinds.push((
             format!("response_denied_{name}"),
-            EmailKind::Response { response },
+            EmailKind::Response {
+                response,
+                words: None,
+            },
             Some(Right::Verifiable(right)),
         ));
     }

@@ -97,6 +97,7 @@ fn part(draft: Draft, context: &Context<'_>) -> Draft {
         (
             EmailKind::Response {
                 response: Response::NotVerified,
+                ..
             },
             Some(Right::Verifiable(right)),
         ) => receipt(
@@ -112,6 +113,7 @@ fn part(draft: Draft, context: &Context<'_>) -> Draft {
             | EmailKind::OptInConfirmation
             | EmailKind::Question { .. }
             | EmailKind::Message { .. }
+            | EmailKind::StaffAnswer { .. }
             | EmailKind::ResponseExtended { .. }
             | EmailKind::Response { .. }
             | EmailKind::DownloadCode { .. }

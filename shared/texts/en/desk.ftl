@@ -195,6 +195,7 @@ desk-timeline-more = Older entries
 desk-conversation = Emails with the requester
 desk-no-emails = None yet.
 desk-reply-from = Email from { $who }
+desk-reply-by-link = Written by the requester
 desk-reply-unread = Unread
 desk-reply-read-by = Read by { $who }
 desk-reply-mark = Mark as read
@@ -320,7 +321,8 @@ desk-field =
         [reason] Reason that the requester reads
         [response] Response
         [basis] Basis of the denial
-        [explanation] Explanation that the requester reads
+        [explanation] What you explain or add; the requester reads it
+        [copy_checked] The copy leaves out Social Security, ID and account numbers, passwords and biometric data, and says which of these you have
         [decision] Decision
         [words] What the requester reads
         [belief] Why you believe that it is fraud
@@ -333,6 +335,7 @@ desk-field =
         [age] Age
         [partners_keep] Information that service providers may keep under the exception
         [message] Message
+        [address] Email address
         [person-name] Name
         [person-email] Email address
         [person-phone] Phone number
@@ -498,6 +501,7 @@ desk-email-title =
         [review_pending] We read your email
         [how_to_ask] How to ask
         [reply_received] Reply received
+        [staff_answer] Our answer to an email
         [requests_opened] Requests of an agent
         [immediate_denied] Request denied
         [immediate_done] Partners are done
@@ -553,6 +557,8 @@ desk-inbox-open = Open a request
 desk-inbox-open-about = The deadlines count from the arrival of the email.
 desk-inbox-close = Take it off the list
 desk-inbox-close-about = It needs no request and no further work.
+desk-inbox-reply = Answer the writer
+desk-inbox-reply-about = The email leaves at once and takes the message off its list.
 desk-inbox-sender = From
 desk-inbox-subject = Subject
 

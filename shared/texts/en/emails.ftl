@@ -430,6 +430,9 @@ not-verified =
         [admt_access] We could not verify that this request came from the person the decision is about. To protect that person, we are not explaining it.
        *[admt_appeal] We could not verify that this appeal came from the person the decision is about. The decision stays the same.
     }
+# Before what a person on the privacy team wrote.
+response-words = A person on our privacy team adds:
+
 not-verified-again-heading = If you made this request
 not-verified-again = Reply to this email and give us something else that helps us find you in our records. You can also make the request again at any time.
 
@@ -538,6 +541,10 @@ message-headline = A message about your request
 # $date: the day of receipt.
 message = A person on our privacy team writes to you about your request of { $date }:
 message-how = To answer, reply to this email.
+
+staff-answer-headline = Our answer to your email
+# $date: the day of receipt.
+staff-answer = A person on our privacy team answers your email of { $date }:
 
 news-headline = There is news about your request
 news = The status of your request has changed. Use this link to see what is new.

@@ -443,6 +443,8 @@ not-verified =
         [admt_access] No pudimos verificar que esta solicitud viene de la persona a la que se refiere la decisión. Para proteger a esa persona, no la explicaremos.
        *[admt_appeal] No pudimos verificar que esta apelación viene de la persona a la que se refiere la decisión. La decisión sigue igual.
     }
+response-words = Una persona de nuestro equipo de privacidad agrega:
+
 not-verified-again-heading = Si usted hizo esta solicitud
 not-verified-again = Responda a este correo y denos otro dato que nos ayude a encontrar su información. También puede hacer la solicitud de nuevo en cualquier momento.
 
@@ -546,6 +548,9 @@ question-link = Contestar la pregunta
 message-headline = Un mensaje sobre su solicitud
 message = Una persona de nuestro equipo de privacidad le escribe sobre su solicitud del { $date }:
 message-how = Para contestar, responda a este correo.
+
+staff-answer-headline = Nuestra respuesta a su correo
+staff-answer = Una persona de nuestro equipo de privacidad responde a su correo del { $date }:
 
 news-headline = Hay novedades sobre su solicitud
 news = El estado de su solicitud cambió. Use este enlace para ver lo nuevo.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::TestApp;
 
 fn granted(delivery: &Value) -> Value {
-    json!({"action": "respond", "response": "granted", "delivery": delivery})
+    json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": delivery})
 }
 
 /// Returns the code in the latest email that has one.

@@ -77,6 +77,38 @@ async fn mail_that_needs_no_request_leaves_its_list() {
     app.close().await;
 }
 
+#[tokio::test]
+async fn staff_answer_an_email_that_opened_nothing_once() {
+    let app = TestApp::open().await;
+    let parcel = "Where is my parcel? It should have arrived on Monday.";
+    app.deliver(&mail("bo@example.org", "parcel", "My parcel", parcel))
+        .await;
+    let listed = app.desk("/inbound").await.json()["found"][0].clone();
+    assert_eq!(listed["first_line"], parcel);
+    let path = format!("/inbound/{}/reply", listed["id"].as_str().unwrap());
+    let empty = app
+        .order(&path, &json!({"text": " ", "address": "no"}))
+        .await;
+    assert_eq!(empty.wrong_fields(), ["address", "text"]);
+    let answer = json!({"text": "Ask the carrier, please.", "language": "es"});
+    for _ in 0..2 {
+        let answered = app.order(&path, &answer).await;
+        assert_eq!(answered.status, 200, "{}", answered.body);
+    }
+    let left = app.desk("/inbound").await.json();
+    assert!(left["found"].as_array().unwrap().is_empty());
+    while app.serve_outbox().await.sent > 0 {}
+    let sent = app.emails_to("bo@example.org");
+    let answers = sent
+        .iter()
+        .filter(|email| email.subject() == Some("Nuestra respuesta a su correo"));
+    let answers: Vec<_> = answers.collect();
+    assert_eq!(answers.len(), 1);
+    let text = answers[0].text().unwrap();
+    assert!(text.contains("Ask the carrier, please."), "{text}");
+    app.close().await;
+}
+
 //= req: ca-7020-f
 #[tokio::test]
 async fn what_was_said_by_phone_counts_from_its_day() {

@@ -114,14 +114,34 @@ async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
         (nothing.status, nothing.wrong_fields()),
         (422, vec!["delivery".to_owned()])
     );
-    let of_others =
-        json!({"action": "respond", "response": "granted", "delivery": {"file": "inbound/one"}});
+    let of_others = json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": {"file": "inbound/one"}});
     assert_eq!(
         command(&app, &id, of_others).await.wrong_fields(),
         ["delivery.file"]
     );
-    take(&app, &id, json!({"action": "respond", "response": "granted", "delivery": {"elsewhere": "On paper, by post."}})).await;
-    app.serve_outbox().await;
+    let by_post = json!({"elsewhere": "On paper, by post."});
+    let offered = read(&app, &id).await["actions"].to_string();
+    assert!(offered.contains("copy_checked"), "{offered}");
+    // The email says what the copy leaves out, so staff say first that it does.
+    let unchecked = json!({"action": "respond", "response": "granted", "delivery": by_post});
+    let unchecked = command(&app, &id, unchecked).await;
+    assert_eq!(unchecked.wrong_fields(), ["copy_checked"]);
+    let words = "We found <b>two</b> accounts. Both are in the copy.";
+    let granted = json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": by_post, "explanation": words});
+    let open = json!({"action": "respond", "response": "granted", "copy_checked": true, "delivery": by_post, "explanation": "Dear {name}"});
+    assert_eq!(
+        command(&app, &id, open).await.wrong_fields(),
+        ["explanation"]
+    );
+    take(&app, &id, granted).await;
+    while app.serve_outbox().await.sent > 0 {}
+    let sent = app.emails_to("ana@example.org").pop().unwrap();
+    let text = sent.text().unwrap();
+    assert!(
+        text.contains("A person on our privacy team adds:"),
+        "{text}"
+    );
+    assert!(text.contains("We found <b>two</b> accounts."), "{text}");
     app.close().await;
 }
 

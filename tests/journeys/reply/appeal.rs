@@ -20,7 +20,7 @@ async fn a_virginian_appeals_by_the_link_in_the_refusal_and_once() {
     app.post_form(&fields).await;
     app.serve_outbox().await;
     let reference = reference_in(&link_to(&app, LinkAction::Confirm, "ana@example.org")).to_owned();
-    staff(&app, &reference, Command::Respond(refusal())).await;
+    staff(&app, &reference, Command::respond(refusal())).await;
     app.serve_outbox().await;
     let link = link_to(&app, LinkAction::Appeal, "ana@example.org");
     assert_eq!(headline(&app.open_page(&link).await), "Appeal our decision");
@@ -83,7 +83,7 @@ async fn where_no_row_grants_an_appeal_the_page_says_so_and_nothing_happens() {
     let app = TestApp::open().await;
     let confirm = ask_to_delete(&app, "ana@example.org").await;
     let reference = reference_in(&confirm).to_owned();
-    let answered = staff(&app, &reference, Command::Respond(refusal())).await;
+    let answered = staff(&app, &reference, Command::respond(refusal())).await;
     app.serve_outbox().await;
     assert_eq!(links_to(&app, LinkAction::Appeal, "ana@example.org"), 0);
     let link = link_of(&app, LinkAction::Appeal, &answered.id.0, "ana@example.org");

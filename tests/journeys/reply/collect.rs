@@ -24,7 +24,7 @@ pub(crate) async fn copy_for(app: &TestApp, email: &str) -> (String, String) {
     staff(
         app,
         reference_in(&confirm),
-        Command::Respond(Response::Granted { delivery }),
+        Command::respond(Response::Granted { delivery }),
     )
     .await;
     app.serve_outbox().await;

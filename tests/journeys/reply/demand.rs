@@ -93,7 +93,7 @@ async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
     let app = TestApp::open().await;
     let link = ask_to_delete(&app, "ana@example.org").await;
     let reference = reference_in(&link).to_owned();
-    staff(&app, &reference, Command::Respond(Response::NotVerified)).await;
+    staff(&app, &reference, Command::respond(Response::NotVerified)).await;
     app.serve_outbox().await;
     let late = press(&app, &link).await;
     assert_eq!(

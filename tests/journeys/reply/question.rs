@@ -8,6 +8,7 @@ use domain::keys::LinkAction;
 use domain::log::Event;
 use domain::request::{Command, Note};
 use engines::BUCKET;
+use serde_json::json;
 use tests::TestApp;
 
 /// Sends an unclear email and asks its sender a question. Returns the link to answer.
@@ -68,6 +69,22 @@ async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
     );
     let (_, after) = app.look_up(&reference).await.unwrap();
     assert_eq!(after.kind, before.kind);
+    let record = app.desk(&format!("/requests/{reference}")).await.json();
+    let found = record["follow_ups"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "it is in the conversation once");
+    assert_eq!(found[0]["unread"], true);
+    assert_eq!(found[0]["subject"], "Answer to our question");
+    assert_eq!(found[0]["first_line"], "For her.");
+    let counts = app.desk("/queue").await.json();
+    assert_eq!(counts["replies"]["count"], 1);
+    let listed = app.desk("/inbound?list=replies").await.json();
+    assert_eq!(listed["found"][0]["about"][0], record["id"]);
+    let mail = found[0]["id"].as_str().unwrap();
+    let read = app
+        .order(&format!("/inbound/{mail}/close"), &json!({}))
+        .await;
+    assert_eq!(read.status, 200, "{}", read.body);
+    assert_eq!(app.desk("/queue").await.json()["replies"]["count"], 0);
     assert_eq!(
         app.system.read_waiting_mail().await.unwrap(),
         (0, 0),

@@ -1,12 +1,11 @@
 //! The actions on immediate and verifiable rights, and those that every request allows.
 
 use super::responses::{
-    BASIS_NAMES, DECISIONS, RESPONSES, VERIFICATION_METHODS, one, response, sample_text, samples,
-    tried,
+    BASIS_NAMES, COPY_CHECKED, DECISIONS, RESPONSES, VERIFICATION_METHODS, one, respond,
+    sample_text, samples, tried, words,
 };
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, choice, optional, required};
 use crate::fields::Fields;
-use crate::saved_replies;
 use domain::log::Role;
 use domain::person::{AgeGroup, EmailAddress};
 use domain::request::{
@@ -121,7 +120,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             WHY,
         ],
         read: |fields| {
-            let reason = fields.required("reason", Fields::text)?;
+            let reason = words(fields, "reason")?;
             Some(Action::Command(Command::Extend { reason }))
         },
         attempt: |request, now| {
@@ -148,7 +147,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             optional(
                 "explanation",
                 FieldKind::Text,
-                "with in_part and denied: the reason, which the person reads",
+                "the person reads it: with in_part and denied the reason, which is required; with granted and not_verified what you add",
             ),
             optional(
                 "partners_keep",
@@ -160,12 +159,17 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
                 FieldKind::Delivery,
                 "with granted and in_part, if the person gets data: {\"file\": key} or {\"elsewhere\": how}",
             ),
+            optional(
+                COPY_CHECKED,
+                FieldKind::Boolean,
+                "true if you checked that the copy leaves out Social Security, ID and account numbers, passwords and biometric data, and says which of these you have; required for a copy, because the email says so",
+            ),
             WHY,
         ],
-        read: |fields| Some(Action::Command(Command::Respond(response(fields)?))),
+        read: |fields| Some(Action::Command(respond(fields)?)),
         attempt: |request, now| {
             let tried =
-                |response: &Response| tried(request, Command::Respond(response.clone()), now);
+                |response: &Response| tried(request, Command::respond(response.clone()), now);
             let responses = RESPONSES.map(|outcome| {
                 let results = samples(outcome).map(|sample| tried(&sample));
                 let [one, other] = results;
@@ -205,10 +209,10 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         ],
         read: |fields| {
             let decision = fields.deciding("decision", &DECISIONS);
-            let words = fields.required("words", Fields::text)?;
+            let text = words(fields, "words")?;
             let decision = match decision? {
-                "upheld" => AppealDecision::Upheld { remedy: words },
-                _ => AppealDecision::Denied { explanation: words },
+                "upheld" => AppealDecision::Upheld { remedy: text },
+                _ => AppealDecision::Denied { explanation: text },
             };
             Some(Action::Command(Command::DecideAppeal(decision)))
         },
@@ -233,7 +237,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             WHY,
         ],
         read: |fields| {
-            let belief = fields.required("belief", Fields::text)?;
+            let belief = words(fields, "belief")?;
             Some(Action::Command(Command::DenyForFraud(FraudBelief(belief))))
         },
         attempt: |request, now| {
@@ -276,11 +280,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             "what you write; the person reads it",
         )],
         read: |fields| {
-            let text = fields.required("text", Fields::text)?;
-            // A variable that a saved reply left open must not reach the requester.
-            if let Some(variable) = saved_replies::first_variable(&text) {
-                fields.wrong("text", format!("Write what belongs in place of {variable}"));
-            }
+            let text = words(fields, "text")?;
             Some(Action::Command(Command::Write { text }))
         },
         attempt: |request, now| {

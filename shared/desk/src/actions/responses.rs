@@ -2,6 +2,7 @@
 
 use super::Attempt;
 use crate::fields::Fields;
+use crate::saved_replies;
 use domain::request::{
     Command, Denial, DenialBasis, Refused, Request, Response, ResponseDelivery, VerificationMethod,
 };
@@ -33,9 +34,44 @@ pub(super) const BASIS_NAMES: [&str; BASES.len()] = {
     names
 };
 
-/// Reads a response with its denial and its delivery.
-pub(super) fn response(fields: &mut Fields) -> Option<Response> {
+/// The field in which staff confirm what a copy leaves out.
+pub(crate) const COPY_CHECKED: &str = "copy_checked";
+
+/// Reads a response with its words.
+pub(super) fn respond(fields: &mut Fields) -> Option<Command> {
     let outcome = fields.deciding("response", &RESPONSES)?;
+    let copy_checked = match outcome {
+        "granted" | "in_part" => fields.boolean(COPY_CHECKED).unwrap_or_default(),
+        _ => false,
+    };
+    let words = match outcome {
+        "granted" | "not_verified" => fields.text("explanation"),
+        _ => None,
+    };
+    no_variable(fields, "explanation", words.as_deref());
+    Some(Command::Respond {
+        response: response(fields, outcome)?,
+        words,
+        copy_checked,
+    })
+}
+
+/// Refuses a variable that a saved reply left open: it must not reach the requester.
+pub(super) fn no_variable(fields: &mut Fields, name: &str, text: Option<&str>) {
+    if let Some(variable) = text.and_then(saved_replies::first_variable) {
+        fields.wrong(name, format!("Write what belongs in place of {variable}"));
+    }
+}
+
+/// Reads text of staff that the requester reads.
+pub(super) fn words(fields: &mut Fields, name: &str) -> Option<String> {
+    let text = fields.required(name, Fields::text);
+    no_variable(fields, name, text.as_deref());
+    text
+}
+
+/// Reads a response with its denial and its delivery.
+fn response(fields: &mut Fields, outcome: &str) -> Option<Response> {
     let delivery = match outcome {
         "granted" | "in_part" => fields.delivery("delivery"),
         _ => None,
@@ -47,7 +83,7 @@ pub(super) fn response(fields: &mut Fields) -> Option<Response> {
     let denial = match outcome {
         "in_part" | "denied" => {
             let basis = fields.required("basis", |fields, name| fields.one_of(name, &BASIS_NAMES));
-            let explanation = fields.required("explanation", Fields::text);
+            let explanation = words(fields, "explanation");
             let (_, basis) = BASES.into_iter().find(|(name, _)| Some(*name) == basis)?;
             Some(Denial {
                 basis,

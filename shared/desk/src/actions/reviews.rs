@@ -1,6 +1,6 @@
 //! The actions on an email that staff must read.
 
-use super::responses::{one, sample_text, tried};
+use super::responses::{one, sample_text, tried, words};
 use super::{Action, ActionSpec, FieldKind, WHY, optional, required};
 use crate::fields::Fields;
 use domain::law::Right;
@@ -129,7 +129,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             WHY,
         ],
         read: |fields| {
-            let question = fields.required("question", Fields::text)?;
+            let question = words(fields, "question")?;
             Some(Action::Command(Command::AskPerson { question }))
         },
         attempt: |request, now| {

@@ -71,7 +71,7 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
     let verified = after(&deletion, Command::Verify(VerificationMethod::Matched));
     let responded = after(
         &verified,
-        Command::Respond(Response::Granted { delivery: None }),
+        Command::respond(Response::Granted { delivery: None }),
     );
     let appealing = after(&responded, Command::Appeal);
     let decision = AppealDecision::Denied { explanation: why() };
@@ -85,7 +85,7 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
         key: "responses/one".into(),
         renewed: None,
     });
-    let copy = after(&copy, Command::Respond(Response::Granted { delivery }));
+    let copy = after(&copy, Command::respond(Response::Granted { delivery }));
     let held = after(&not_a_request, Command::Hold { held: true });
     let erased = after(&not_a_request, Command::Erase);
     vec![

@@ -187,7 +187,14 @@ impl Request {
                 Outcome::with_email(self.verifiable_at(stage), kind, Some(until))
             }
             (_, Command::Extend { reason }) => self.extend_appeal(reason, now)?,
-            (_, Command::Respond(response)) => self.respond(response, now)?,
+            (
+                _,
+                Command::Respond {
+                    response,
+                    words,
+                    copy_checked,
+                },
+            ) => self.respond(response, words, copy_checked, now)?,
             (_, Command::RenewCode) => self.renew_code(now)?,
             (_, Command::Appeal) => self.appeal(now)?,
             (_, Command::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,

@@ -63,7 +63,14 @@ pub enum Command {
         reason: String,
     },
     /// The company responds.
-    Respond(Response),
+    Respond {
+        /// The response.
+        response: Response,
+        /// What staff write beside the text that a grant, or a denial of an unverified request, has; the requester reads it.
+        words: Option<String>,
+        /// Whether staff checked that a copy leaves out what must never be disclosed, and names it (11 CCR § 7024(d)).
+        copy_checked: bool,
+    },
     /// The requester gets a new code for the file of the response.
     RenewCode,
     /// The requester appeals.
@@ -140,6 +147,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns the command of a response without words of staff. Its copy, if it delivers one, was checked.
+    #[must_use]
+    pub fn respond(response: Response) -> Self {
+        Self::Respond {
+            response,
+            words: None,
+            copy_checked: true,
+        }
+    }
+
     /// Returns the command's name.
     #[must_use]
     pub const fn name(&self) -> CommandName {
@@ -155,7 +172,7 @@ impl Command {
             Self::CorrectAge { .. } => CommandName::CorrectAge,
             Self::Verify(_) => CommandName::Verify,
             Self::Extend { .. } => CommandName::Extend,
-            Self::Respond(_) => CommandName::Respond,
+            Self::Respond { .. } => CommandName::Respond,
             Self::RenewCode => CommandName::RenewCode,
             Self::Appeal => CommandName::Appeal,
             Self::DecideAppeal(_) => CommandName::DecideAppeal,

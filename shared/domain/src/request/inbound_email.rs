@@ -94,6 +94,26 @@ pub fn email_to_writer(
     }
 }
 
+/// Creates the email with which staff answer an inbound email that opened no request. Each of their answers has an ID of
+/// its own. Staff want it sent, so the limit of the address doesn't hold it.
+#[must_use]
+pub fn staff_answer(
+    mail: ReceiptId,
+    text: String,
+    writer: &EmailAddress,
+    locale: Locale,
+    arrived: Timestamp,
+    in_reply_to: Option<String>,
+) -> OutboundEmail {
+    let id = mail.child(&format!("staff answer {text}"));
+    let kind = EmailKind::StaffAnswer { text };
+    OutboundEmail {
+        id,
+        send_policy: SendPolicy::Now,
+        ..email_to_writer(mail, kind, writer, locale, arrived, in_reply_to)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

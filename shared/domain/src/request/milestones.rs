@@ -175,7 +175,10 @@ impl Request {
             let mut email = OutboundEmail::about(
                 &request,
                 CommandName::CheckDeadlines.as_str(),
-                EmailKind::Response { response },
+                EmailKind::Response {
+                    response,
+                    words: None,
+                },
                 None,
             );
             // Time alone causes this email, so a stranger who makes many requests could cause many of them.

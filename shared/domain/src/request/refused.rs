@@ -51,6 +51,11 @@ pub enum Refused {
     /// The request does not identify anyone.
     #[error("The request has no identifier. Add one with the action change_person.")]
     NoIdentifier,
+    /// The requester gets a copy, and staff have not confirmed what it leaves out.
+    #[error(
+        "Check the copy first: it must leave out Social Security, ID and account numbers, passwords and biometric data, and say which of these you have. Then confirm that you did."
+    )]
+    CopyNotChecked,
     /// The identifier does not belong to the request.
     #[error("The identifier does not belong to this request.")]
     UnknownIdentifier,

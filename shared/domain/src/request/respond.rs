@@ -56,7 +56,13 @@ impl Request {
     //= req: ca-7022-b-2, ca-7022-f-4, ca-7024-a, ca-7062-c, ca-7062-f, ca-7221-b-1-B.5, ca-7222-e
     /// Applies the response. It causes an email, a download code in a separate email, and a notification to the
     /// partners that got the deleted or corrected data.
-    pub(super) fn respond(&self, response: Response, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn respond(
+        &self,
+        response: Response,
+        words: Option<String>,
+        copy_checked: bool,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
         let RequestKind::Verifiable {
             right,
             stage: VerifiableStage::Open { verification, .. },
@@ -85,6 +91,10 @@ impl Request {
             return Err(Refused::ParentNotConfirmed);
         }
         self.allowed(*right, &response)?;
+        // The email with a copy says what the copy leaves out and names (11 CCR § 7024(d)).
+        if *right == VerifiableRight::Know && response.delivery().is_some() && !copy_checked {
+            return Err(Refused::CopyNotChecked);
+        }
         let notifies = response.acts_on_request()
             && matches!(right, VerifiableRight::Delete | VerifiableRight::Correct);
         let code = matches!(response.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
@@ -93,6 +103,8 @@ impl Request {
         });
         let kind = EmailKind::Response {
             response: response.clone(),
+            // A denial has its words in its explanation.
+            words: words.filter(|_| response.denial().is_none()),
         };
         Ok(Outcome {
             emails: code.into_iter().collect(),

@@ -28,7 +28,7 @@ fn deny(
         explanation: "As before.".into(),
         earlier_responses: earlier,
     };
-    let command = Command::Respond(Response::Denied { denial });
+    let command = Command::respond(Response::Denied { denial });
     request
         .apply(command, at("2026-12-01T18:00:00Z"))
         .map(|_| ())
@@ -134,10 +134,10 @@ fn an_earlier_response_says_how_much_was_done_and_a_failed_verification_is_none(
         explanation: "It is right.".into(),
         earlier_responses: Vec::new(),
     };
-    let denied = correct.apply(Command::Respond(Response::Denied { denial }), now);
+    let denied = correct.apply(Command::respond(Response::Denied { denial }), now);
     let answered = denied.unwrap().request.earlier_response().unwrap();
     assert_eq!((answered.at, answered.fulfilled), (now, Fulfilled::Nothing));
-    let nobody = correct.apply(Command::Respond(Response::NotVerified), now);
+    let nobody = correct.apply(Command::respond(Response::NotVerified), now);
     assert_eq!(nobody.unwrap().request.earlier_response(), None);
 }
 
@@ -146,7 +146,7 @@ fn respond(request: &Request, response: Response) -> Result<(), Refused> {
     let now = at("2027-01-20T18:00:00Z");
     let verify = Command::Verify(VerificationMethod::Matched);
     let verified = request.apply(verify, now).unwrap().request;
-    verified.apply(Command::Respond(response), now).map(|_| ())
+    verified.apply(Command::respond(response), now).map(|_| ())
 }
 
 fn by_mail() -> ResponseDelivery {

@@ -18,7 +18,7 @@ fn appealed(state: &str) -> Request {
     };
     let asked = asks(state, Right::Verifiable(VerifiableRight::Delete));
     let answered = asked.apply(
-        Command::Respond(Response::Denied { denial }),
+        Command::respond(Response::Denied { denial }),
         at("2026-11-30T18:00:00Z"),
     );
     let appealed = answered.unwrap().request;

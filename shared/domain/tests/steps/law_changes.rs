@@ -65,7 +65,7 @@ fn denied(request: &Request) -> Request {
         explanation: "a contract".into(),
         earlier_responses: Vec::new(),
     };
-    let response = Command::Respond(Response::Denied { denial });
+    let response = Command::respond(Response::Denied { denial });
     verified
         .unwrap()
         .request

@@ -301,7 +301,7 @@ fn no_email_with_a_childs_data_goes_to_the_child() {
     let matched = Command::Verify(VerificationMethod::Matched);
     let verified = apply(&confirmed, matched).unwrap();
     let with = |delivery| {
-        Command::Respond(Response::Granted {
+        Command::respond(Response::Granted {
             delivery: Some(delivery),
         })
     };
@@ -353,7 +353,7 @@ fn a_verification_from_before_the_age_was_known_is_not_enough() {
     let matched = Command::Verify(VerificationMethod::Matched);
     let mut verified = apply(&deletion, matched).unwrap();
     verified.person = verified.person.aged(Some(AgeGroup::Under13));
-    let granted = Command::Respond(Response::Granted { delivery: None });
+    let granted = Command::respond(Response::Granted { delivery: None });
     let refused = apply(&verified, granted.clone());
     assert_eq!(refused.unwrap_err(), Refused::ParentNotConfirmed);
     let confirmed = apply(&verified, confirm_parent()).unwrap();

@@ -95,7 +95,7 @@ fn what_the_parent_verified_does_not_count_for_a_person_from_13() {
     for command in [confirm_parent(), matched.clone()] {
         deletion = apply(&deletion, command).unwrap();
     }
-    let granted = Command::Respond(Response::Granted { delivery: None });
+    let granted = Command::respond(Response::Granted { delivery: None });
     let older = apply(&deletion, age_is(TEEN_AGE)).unwrap();
     let refused = apply(&older, granted.clone()).unwrap_err();
     assert_eq!(refused, Refused::NotVerified);
@@ -183,7 +183,7 @@ fn the_same_age_is_refused_and_a_closed_request_only_records_the_age() {
         let opt_out = opened(OPT_OUT, age, agent);
         assert_eq!(apply(&opt_out, age_is(age)).unwrap_err(), Refused::SameAge);
     }
-    let denied = Command::Respond(Response::NotVerified);
+    let denied = Command::respond(Response::NotVerified);
     let responded = apply(&opened(DELETE, None, None), denied).unwrap();
     let corrected = responded.apply(age_is(CHILD_AGE), at("2026-12-20T18:00:00Z"));
     let corrected = corrected.unwrap();

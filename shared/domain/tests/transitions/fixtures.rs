@@ -128,7 +128,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
     // California grants no appeal. The test sets its stages by hand.
     let mut appealing = after(
         &shown,
-        Command::Respond(Response::Granted { delivery: None }),
+        Command::respond(Response::Granted { delivery: None }),
     );
     appealing.kind = RequestKind::Verifiable {
         right: VerifiableRight::Delete,
@@ -157,7 +157,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             &open(Asked::Right(Right::Verifiable(VerifiableRight::Know))),
             Command::Verify(VerificationMethod::AddressConfirmed),
         ),
-        Command::Respond(Response::Granted {
+        Command::respond(Response::Granted {
             delivery: Some(file()),
         }),
     );
@@ -245,7 +245,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             "verifiable, responded",
             after(
                 &shown,
-                Command::Respond(Response::Granted { delivery: None }),
+                Command::respond(Response::Granted { delivery: None }),
             ),
         ),
         ("verifiable, appealing", appealing.clone()),
@@ -321,9 +321,9 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::Extend {
             reason: "a large archive".into(),
         },
-        Command::Respond(Response::Granted { delivery: None }),
-        Command::Respond(Response::Denied { denial: denial() }),
-        Command::Respond(Response::NotVerified),
+        Command::respond(Response::Granted { delivery: None }),
+        Command::respond(Response::Denied { denial: denial() }),
+        Command::respond(Response::NotVerified),
         Command::RenewCode,
         Command::Appeal,
         Command::UpholdSuperseded {

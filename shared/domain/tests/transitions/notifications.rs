@@ -102,7 +102,7 @@ fn partners_are_notified_of_a_granted_deletion_after_the_response() {
         &verifiable,
         Command::Verify(VerificationMethod::AddressConfirmed),
     );
-    let granted = Command::Respond(Response::Granted { delivery: None });
+    let granted = Command::respond(Response::Granted { delivery: None });
     let transition = shown.apply(granted, now()).unwrap();
     let PartnerNotification::NotifyPartners { version, .. } = transition.notifications[0];
     let answered = transition.request;
@@ -137,7 +137,7 @@ fn partners_are_notified_of_a_deletion_in_part_and_of_no_denial() {
     };
     let denied = Response::Denied { denial: denial() };
     let notified = |response| {
-        let transition = verified.apply(Command::Respond(response), now()).unwrap();
+        let transition = verified.apply(Command::respond(response), now()).unwrap();
         transition.notifications.len()
     };
     assert_eq!((notified(in_part), notified(denied)), (1, 0));
@@ -146,7 +146,7 @@ fn partners_are_notified_of_a_deletion_in_part_and_of_no_denial() {
 const KEPT: &str = "Invoices since 2022. Use them only for the tax authority.";
 
 fn in_part(basis: DenialBasis) -> Command {
-    Command::Respond(Response::InPart {
+    Command::respond(Response::InPart {
         denial: Denial { basis, ..denial() },
         delivery: None,
         partners_keep: Some(KEPT.to_owned()),

@@ -47,7 +47,7 @@ fn more_requests() -> Vec<Request> {
     let delete = lives("CO", Right::Verifiable(VerifiableRight::Delete));
     let denied = after(
         &delete,
-        Command::Respond(Response::Denied { denial: denial() }),
+        Command::respond(Response::Denied { denial: denial() }),
     );
     let opt_out = opt_out();
     let repeated = Command::Repeat(again(Right::Immediate(ImmediateRight::OptOut)));

@@ -41,7 +41,7 @@ fn nothing_is_granted_before_the_requester_is_verified() {
     assert_eq!(
         wanted
             .apply(
-                Command::Respond(Response::Granted { delivery: None }),
+                Command::respond(Response::Granted { delivery: None }),
                 now()
             )
             .unwrap_err(),
@@ -49,7 +49,7 @@ fn nothing_is_granted_before_the_requester_is_verified() {
     );
     assert!(
         wanted
-            .apply(Command::Respond(Response::NotVerified), now())
+            .apply(Command::respond(Response::NotVerified), now())
             .is_ok()
     );
 }
@@ -78,7 +78,7 @@ fn a_denial_in_virginia_can_be_appealed_and_the_earlier_law_sets_the_deadline() 
     assert_eq!(asked.rule().map(|rule| rule.id), Some("va.delete"));
     let denied = after(
         &asked,
-        Command::Respond(Response::Denied { denial: denial() }),
+        Command::respond(Response::Denied { denial: denial() }),
     );
     let appealed = denied.apply(Command::Appeal, now()).unwrap();
     assert_eq!(
@@ -93,7 +93,7 @@ fn a_denial_in_virginia_can_be_appealed_and_the_earlier_law_sets_the_deadline() 
     assert_eq!(in_iowa.rule().map(|rule| rule.id), Some("ca.delete"));
     let answered = after(
         &in_iowa,
-        Command::Respond(Response::Denied { denial: denial() }),
+        Command::respond(Response::Denied { denial: denial() }),
     );
     assert!(answered.apply(Command::Appeal, now()).is_ok());
 }

@@ -22,7 +22,10 @@ fn each_stage_accepts_the_commands_in_this_table() {
                 continue;
             }
             let _ = write!(table, "  {:<16}", command.name().as_str());
-            if let Command::Respond(answer) = &command {
+            if let Command::Respond {
+                response: answer, ..
+            } = &command
+            {
                 let _ = write!(table, " {answer:?}");
             }
             if let Command::Confirm(right) = &command {

@@ -18,6 +18,7 @@ pub(super) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
         response: Response::Denied {
             denial: denial(basis),
         },
+        words: None,
     };
     let opt_out = Right::Immediate(ImmediateRight::OptOut);
     let explanation = "Your information is in three systems.".to_owned();

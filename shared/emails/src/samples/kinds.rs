@@ -66,6 +66,7 @@ pub(super) fn verifiable_kinds(
                 response: Response::Granted {
                     delivery: delivery.clone(),
                 },
+                words: None,
             },
         ),
         (
@@ -76,18 +77,21 @@ pub(super) fn verifiable_kinds(
                     delivery,
                     partners_keep: None,
                 },
+                words: None,
             },
         ),
         (
             "response_denied",
             EmailKind::Response {
                 response: Response::Denied { denial },
+                words: None,
             },
         ),
         (
             "response_not_verified",
             EmailKind::Response {
                 response: Response::NotVerified,
+                words: None,
             },
         ),
     ];

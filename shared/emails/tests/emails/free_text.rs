@@ -187,7 +187,7 @@ fn commands(request: &Request, who: Who) -> Vec<(i64, Command)> {
         ));
     }
     all.extend(progress.map(|progress| (1, progress)));
-    all.extend(responses.map(|response| (1, Command::Respond(response))));
+    all.extend(responses.map(|response| (1, Command::respond(response))));
     all.extend(decisions.map(|decision| (1, Command::DecideAppeal(decision))));
     all.extend([8, 20, 44, 60].map(|days| (days, Command::CheckDeadlines)));
     all
@@ -256,7 +256,10 @@ fn without(typed: &str, email: &RenderedEmail, what: &str) {
 /// Whether a request causes this kind. The others answer an inbound email and hold nothing that its author wrote.
 fn is_caused_by_a_request(kind: &EmailKind) -> bool {
     match kind {
-        EmailKind::HowToAsk | EmailKind::ReplyReceived | EmailKind::RequestsOpened { .. } => false,
+        EmailKind::HowToAsk
+        | EmailKind::ReplyReceived
+        | EmailKind::StaffAnswer { .. }
+        | EmailKind::RequestsOpened { .. } => false,
         EmailKind::ImmediateRecorded
         | EmailKind::VerifiableReceived
         | EmailKind::ReviewPending

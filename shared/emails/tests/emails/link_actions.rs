@@ -24,7 +24,7 @@ fn each_email_links_to_its_action_and_to_no_other() {
             }
             (EmailKind::OptInConfirmation, _) => Some(LinkAction::OptIn),
             (EmailKind::Question { .. }, _) => Some(LinkAction::AnswerQuestion),
-            (EmailKind::Response { response }, _) => match response.delivery() {
+            (EmailKind::Response { response, .. }, _) => match response.delivery() {
                 Some(ResponseDelivery::File { .. }) => Some(LinkAction::Download),
                 _ if response.denial().is_some() && may_appeal(&email) => Some(LinkAction::Appeal),
                 _ => None,

@@ -76,7 +76,10 @@ fn flat(text: &str) -> String {
 fn has_a_request(email: &OutboundEmail) -> bool {
     !matches!(
         email.kind,
-        EmailKind::HowToAsk | EmailKind::ReplyReceived | EmailKind::RequestsOpened { .. }
+        EmailKind::HowToAsk
+            | EmailKind::ReplyReceived
+            | EmailKind::StaffAnswer { .. }
+            | EmailKind::RequestsOpened { .. }
     )
 }
 
@@ -285,7 +288,7 @@ fn a_denied_deletion_asks_to_opt_out_and_has_the_notice_of_that_right() {
     ] {
         let mut outcomes = std::collections::BTreeSet::new();
         for (name, email) in catalog() {
-            let EmailKind::Response { response } = &email.kind else {
+            let EmailKind::Response { response, .. } = &email.kind else {
                 continue;
             };
             let deletes = email.right == Some(Right::Verifiable(VerifiableRight::Delete));

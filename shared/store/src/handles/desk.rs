@@ -10,6 +10,7 @@ use domain::figures::{Figures, YearFigures};
 use domain::law::Right;
 use domain::log::{Actor, Entry};
 use domain::notification::DeliveryId;
+use domain::outbound_email::OutboundEmail;
 use domain::partner::Partners;
 use domain::person::EmailAddress;
 use domain::receipt::{Receipt, ReceiptId, Reference};
@@ -214,6 +215,14 @@ handle! {
 
     /// Returns the emails that followed up a request and opened none, the oldest first, at most 100.
     async fn follow_ups(id: RequestId) -> Result<Vec<FollowUp>, StoreError>;
+
+    /// Queues an answer to the sender of an inbound email. The same answer again changes nothing.
+    async fn queue_reply(
+        mail: ReceiptId,
+        email: OutboundEmail,
+        about: Option<RequestId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
 
     /// Takes an inbound email off its list: staff opened a request for it, or decided that it needs none.
     async fn triage(

@@ -1,5 +1,5 @@
 use super::handle;
-use crate::{ActionError, Downloads, StoreError, SuppressionRecord};
+use crate::{ActionError, Downloads, StoreError, SuppressionRecord, UnopenedEmail};
 use domain::log::Actor;
 use domain::person::Identifier;
 use domain::receipt::{Receipt, ReceiptId, Reference};
@@ -43,12 +43,12 @@ handle! {
     /// the request. Returns false if the request's person has been erased: then don't archive the object.
     async fn link_archived(id: RequestId, archived: &str) -> Result<bool, StoreError>;
 
-    /// Notes on a request that a message follows it up, and links the message. The same message again adds nothing.
-    async fn follow_up(
+    /// Notes on a request what its person wrote on the page of a link, links it, and lists it among the replies that staff
+    /// read. The same words again add nothing.
+    async fn answer(
         id: RequestId,
-        mail: ReceiptId,
-        archived: &str,
-        evidence: bool,
+        answer: ReceiptId,
+        written: &UnopenedEmail,
         now: Timestamp,
     ) -> Result<(), ActionError>;
 

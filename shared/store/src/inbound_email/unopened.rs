@@ -6,6 +6,7 @@ use crate::search::SearchPlace;
 use crate::table::items::{due, item, value, with_value};
 use crate::table::{Table, keys};
 use crate::{EmailKey, OutboxItem, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::outbound_email::OutboundEmail;
 use domain::person::{EmailAddress, Identifier, PersonName};
 use domain::receipt::ReceiptId;
@@ -49,7 +50,18 @@ pub struct InboundHeading {
     pub first_line: Option<String>,
 }
 
+/// The most characters of a subject and of a first line.
+const MOST_SHOWN: usize = 200;
+
 impl InboundHeading {
+    /// Returns the words of a line, cut to what a list has room for; `None` if it has none.
+    #[must_use]
+    pub fn line(line: &str) -> Option<String> {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cut: String = words.chars().take(MOST_SHOWN).collect();
+        (!cut.is_empty()).then_some(cut)
+    }
+
     /// Returns what staff find the email by.
     pub(crate) fn search_keys(&self) -> Vec<SearchKey> {
         let address = self.sender.clone().map(Identifier::Email);
@@ -87,6 +99,16 @@ impl Table {
         id: ReceiptId,
         mail: &UnopenedEmail,
     ) -> Result<(), StoreError> {
+        // If the condition failed, the email was listed before.
+        self.transact(self.listing(id, mail)?).await.map(drop)
+    }
+
+    /// Returns the operations that put an email on its list, on the condition that it is on none.
+    pub(crate) fn listing(
+        &self,
+        id: ReceiptId,
+        mail: &UnopenedEmail,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let stored = with_value(
             item(keys::inbound_pk(id), keys::INBOUND_SK),
             "inbound email",
@@ -100,8 +122,7 @@ impl Table {
         };
         let mut operations = vec![self.put_new(stored)?];
         operations.extend(self.search_operations(&search, &SearchPlace::of_inbound(id, mail))?);
-        // If the condition failed, the email was listed before.
-        self.transact(operations).await.map(drop)
+        Ok(operations)
     }
 
     /// Deletes what staff find an inbound email by, before the email is deleted.

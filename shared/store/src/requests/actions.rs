@@ -1,10 +1,10 @@
 //! Commands and notes on existing requests: read, decide, write; and again after a conflict.
 
 use super::conflict::{Conflict, Written};
-use crate::StoreError;
 use crate::table::items::item;
 use crate::table::retry::pauses;
 use crate::table::{Table, keys};
+use crate::{StoreError, UnopenedEmail};
 use domain::log::Actor;
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
@@ -83,6 +83,38 @@ impl Table {
             archived: archived.to_owned(),
             evidence,
         };
+        self.note_follow_up(id, mail, note, None, now).await
+    }
+
+    /// Notes on a request what its person wrote on the page of a link, and lists it among the replies in the same
+    /// transaction, so that staff never miss it.
+    pub(crate) async fn answer(
+        &self,
+        id: RequestId,
+        answer: ReceiptId,
+        written: &UnopenedEmail,
+        now: Timestamp,
+    ) -> Result<(), ActionError> {
+        let note = Note::FollowedUp {
+            mail: answer,
+            archived: written.archived.clone(),
+            evidence: false,
+        };
+        self.note_follow_up(id, answer, note, Some(written), now)
+            .await
+    }
+
+    async fn note_follow_up(
+        &self,
+        id: RequestId,
+        mail: ReceiptId,
+        note: Note,
+        listed: Option<&UnopenedEmail>,
+        now: Timestamp,
+    ) -> Result<(), ActionError> {
+        let Note::FollowedUp { archived, .. } = &note else {
+            return Ok(());
+        };
         for pause in pauses() {
             let request = self.request_with_person(id).await?;
             let request = request.ok_or(ActionError::NoRequest)?;
@@ -91,6 +123,9 @@ impl Table {
             }
             let mut more = self.link_operations(id, mail, archived)?;
             more.push(self.put_new(item(keys::request_pk(id), keys::followed_up_sk(mail)))?);
+            if let Some(listed) = listed {
+                more.extend(self.listing(mail, listed)?);
+            }
             let noted = request.noted(note.clone(), now);
             match self.write_with(&noted, more).await? {
                 Written::All => return Ok(()),

@@ -221,7 +221,7 @@ async fn a_counted_repeat_is_recognized_even_after_its_request_has_ended() {
     let counted = merged(&store, repeat.clone(), now()).await;
     let again = store.intake.submit(repeat.clone(), later(1)).await;
     assert_eq!(again, Ok(IntakeOutcome::Replayed(counted.clone())));
-    let denied = Command::Respond(Response::NotVerified);
+    let denied = Command::respond(Response::NotVerified);
     command(&store, &first, denied, later(2)).await;
     let again = store.intake.submit(repeat.clone(), later(24 * 60)).await;
     assert_eq!(again, Ok(IntakeOutcome::Replayed(counted)));

@@ -115,7 +115,7 @@ async fn what_belongs_to_a_large_request_is_read_in_pages() {
     large.assert_paged();
     let receipt = store.desk.look_up(Some(id.0.reference())).await.unwrap();
     let (receipt, _) = receipt.unwrap();
-    let denied = Command::Respond(Response::NotVerified);
+    let denied = Command::respond(Response::NotVerified);
     command(store, &receipt, denied, later(1)).await;
     large.limits();
     // The last email by its key is one that is about to leave.

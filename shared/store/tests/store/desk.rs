@@ -50,7 +50,7 @@ fn granted() -> Command {
     let delivery = Some(ResponseDelivery::Elsewhere {
         how: "Here.".into(),
     });
-    Command::Respond(Response::Granted { delivery })
+    Command::respond(Response::Granted { delivery })
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn earlier_responses_are_found_for_the_same_person_and_move_to_a_new_key()
             .all(|earlier| earlier.fulfilled == Fulfilled::All)
     );
     assert!(answers(&store, other).await.is_empty());
-    let refused = Command::Respond(Response::Denied {
+    let refused = Command::respond(Response::Denied {
         denial: Denial {
             basis: DenialBasis::TooOften,
             explanation: "Twice already.".into(),
@@ -204,7 +204,7 @@ async fn a_new_code_unlocks_a_locked_file() {
     take(
         &store,
         id,
-        Command::Respond(Response::Granted { delivery }),
+        Command::respond(Response::Granted { delivery }),
         2,
     )
     .await
@@ -247,7 +247,7 @@ async fn a_corrected_address_applies_to_every_unsent_email_and_to_no_sent_one() 
     take(&store, id, Command::Extend { reason }, 2)
         .await
         .unwrap();
-    take(&store, id, Command::Respond(Response::NotVerified), 3)
+    take(&store, id, Command::respond(Response::NotVerified), 3)
         .await
         .unwrap();
     let right = EmailAddress::parse("ana@example.org").unwrap();

@@ -210,7 +210,7 @@ async fn a_repeat_that_is_counted_while_staff_close_its_request_opens_a_new_one(
     command(
         &store,
         &first,
-        Command::Respond(Response::NotVerified),
+        Command::respond(Response::NotVerified),
         later(1),
     )
     .await;

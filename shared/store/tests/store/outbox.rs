@@ -389,7 +389,7 @@ async fn erase_one_by_one(store: &Handles, key: &EmailKey) {
         let request = store.desk.request(id).await.unwrap().unwrap();
         let command = match request.right() {
             Some(OPT_OUT) => Command::PartnersNotified { notified: 0 },
-            _ => Command::Respond(Response::NotVerified),
+            _ => Command::respond(Response::NotVerified),
         };
         let mut closed = request.apply(command, later(25)).unwrap();
         closed.emails.clear();

@@ -43,7 +43,7 @@ async fn responded(store: &Handles, n: u8, kind: IdentifierKind) -> Receipt {
     let delivery = Some(ResponseDelivery::Elsewhere {
         how: "Here.".into(),
     });
-    let granted = Command::Respond(Response::Granted { delivery });
+    let granted = Command::respond(Response::Granted { delivery });
     command(store, &receipt, granted, later(1)).await;
     receipt
 }

@@ -127,7 +127,7 @@ async fn a_note_of_an_earlier_response_stops_no_response() {
         let delivery = Some(ResponseDelivery::Elsewhere {
             how: "Here.".into(),
         });
-        let responds = Command::Respond(Response::Granted { delivery });
+        let responds = Command::respond(Response::Granted { delivery });
         command(&store, &receipt, responds, later(20 + i64::from(n))).await;
         if n == 1 {
             assert_eq!(spoil(&engines, "RESPONDED#", "").await, 1);

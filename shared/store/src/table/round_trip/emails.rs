@@ -58,7 +58,10 @@ fn kinds() -> Vec<EmailKind> {
             applies_to: vec![words()],
         })
     };
-    let response = |response| EmailKind::Response { response };
+    let response = |response| EmailKind::Response {
+        response,
+        words: Some("words".to_owned()),
+    };
     let decided = |decision| EmailKind::AppealDecided { decision };
     let mut all = every!(EmailKind {
         EmailKind::ImmediateRecorded => [EmailKind::ImmediateRecorded],
@@ -77,6 +80,7 @@ fn kinds() -> Vec<EmailKind> {
         EmailKind::OptInConfirmation => [EmailKind::OptInConfirmation],
         EmailKind::Question { .. } => [EmailKind::Question { question: words() }],
         EmailKind::Message { .. } => [EmailKind::Message { text: words() }],
+        EmailKind::StaffAnswer { .. } => [EmailKind::StaffAnswer { text: words() }],
         EmailKind::ResponseExtended { .. } => [EmailKind::ResponseExtended { explanation: explanation() }],
         EmailKind::Response { .. } => [response(responses().remove(0))],
         EmailKind::DownloadCode { .. } => [EmailKind::DownloadCode { round: 2 }],
