@@ -801,6 +801,38 @@ async fn a_request_by_phone_counts_once_however_often_the_form_is_sent() {
 }
 
 #[tokio::test]
+async fn a_letter_to_a_person_without_email_is_printed_with_their_address() {
+    let app = TestApp::open().await;
+    let browser = Browser::sign_in(&app).await;
+    let form = browser.page("/desk/new").await;
+    let nonce = hidden(&form, "nonce");
+    let fields = [
+        ("nonce", nonce.as_str()),
+        ("channel", "paper"),
+        ("received", "2026-11-10"),
+        ("right", "delete"),
+        ("person.name", "Ada <Paper>"),
+        ("person.postal_address", "12 Elm Street\r\nFresno, CA 93650"),
+    ];
+    let opened = browser.post("/desk/new", &fields).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    app.serve_outbox().await;
+    let list = browser.page("/desk/emails?state=manual_delivery").await;
+    let (_, after) = list.split_once("href=\"/desk/emails/").unwrap();
+    let path = format!("/desk/emails/{}", after.split_once('"').unwrap().0);
+    assert!(
+        browser
+            .page(&path)
+            .await
+            .contains(&format!("{path}/letter"))
+    );
+    let letter = browser.page(&format!("{path}/letter")).await;
+    let address = "Ada &#60;Paper&#62;<br>12 Elm Street<br>Fresno, CA 93650";
+    assert!(letter.contains(address), "{letter}");
+    app.close().await;
+}
+
+#[tokio::test]
 async fn staff_find_a_person_by_email_or_name_and_read_what_is_stopped() {
     let app = TestApp::open().await;
     let reference = deletion(&app, "ana@example.org").await;

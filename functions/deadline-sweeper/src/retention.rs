@@ -97,7 +97,7 @@ async fn erase_person(
         let erasing = deps.store.erase(request.id, Actor::System, now, &stop);
         let erased = match erasing.await {
             // An email is pending or a dispute has started: the request stays due until that ends.
-            Err(ActionError::Refused(Refused::RetentionRequired)) => return Ok(false),
+            Err(ActionError::Refused(Refused::RetentionRequired(_))) => return Ok(false),
             erased => erased?,
         };
         for key in &erased.archived {

@@ -85,6 +85,10 @@ pub fn router(deps: Deps) -> Router {
             get(emails::read).post(emails::act),
         )
         .route("/partners", get(partners::read).put(partners::set))
+        .route(
+            "/partners/{partner}/notifications",
+            post(partners::act_on_all),
+        )
         .route("/notifications", get(partners::given_up))
         .route(
             "/notifications/{id}",

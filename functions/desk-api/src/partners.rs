@@ -42,3 +42,13 @@ pub(crate) async fn act(
     let call = StaffCall::of(request).await?;
     shown(notifications::act(&desk, &id, &call.by, call.fields()?).await)
 }
+
+/// Applies an action to all notifications of a partner that were given up.
+pub(crate) async fn act_on_all(
+    State(desk): State<Desk>,
+    Path(partner): Path<String>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    shown(notifications::act_on_all(&desk, &partner, &call.by, call.fields()?).await)
+}

@@ -162,6 +162,7 @@ pub(crate) fn person_inputs(
         build("name", Input::Line("text")),
         build("email", Input::Line("email")),
         build("phone", Input::Line("tel")),
+        build("postal_address", Input::Lines),
         build(
             "state",
             Input::Choice(std::iter::once(none).chain(states).collect()),
@@ -379,10 +380,11 @@ mod tests {
     use domain::locale::Locale;
 
     /// The fields whose name on the page differs from that of the API.
-    const PARTS: [&str; 10] = [
+    const PARTS: [&str; 11] = [
         "person-name",
         "person-email",
         "person-phone",
+        "person-postal_address",
         "person-state",
         "person-age",
         "agent-name",

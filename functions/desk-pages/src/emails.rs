@@ -12,8 +12,10 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use desk::views::EmailView;
 use desk::{Query, email, lists};
+use domain::calendar::Calendar;
 use domain::log::Role;
 use domain::outbound_email::{Addressee, EmailEvent};
+use domain::receipt::Reference;
 use gateway::{FieldError, Problem};
 use http::{StatusCode, Uri};
 use pages::Pages;
@@ -29,6 +31,8 @@ pub(crate) struct EmailRow {
     pub(crate) state: String,
     pub(crate) sent: String,
     pub(crate) events: Vec<String>,
+    /// The references of its requests.
+    pub(crate) references: Vec<String>,
 }
 
 impl EmailRow {
@@ -46,6 +50,7 @@ impl EmailRow {
                 .sent_at
                 .map_or_else(String::new, |at| words::time(pages, at)),
             events: email.events.iter().map(|one| event(pages, one)).collect(),
+            references: email.references.iter().map(Reference::to_string).collect(),
         }
     }
 }
@@ -146,11 +151,11 @@ async fn page(
     problem: Option<&Problem>,
     address: &str,
 ) -> HttpResponse {
-    let email = match email::read(&deps.desk, owner, id).await {
-        Ok(email) => email,
+    let whole = match email::read(&deps.desk, owner, id).await {
+        Ok(whole) => whole,
         Err(error) => return deps.failed(Some(signed), error.into()),
     };
-    let pages = &deps.pages;
+    let (pages, email) = (&deps.pages, whole.email);
     let action = |name: &&'static str| {
         let label = pages.text("desk-email-action").with("name", *name);
         (*name, label.into())
@@ -177,6 +182,55 @@ async fn page(
     };
     let status = problem.map_or(StatusCode::OK, Problem::status);
     pages.unlisted(status, &page)
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct LetterPage<'a> {
+    frame: Frame<'a>,
+    language: &'static str,
+    back: String,
+    to: Vec<String>,
+    date: String,
+    subject: String,
+    text: String,
+}
+
+/// Shows an email as a letter to print.
+pub(crate) async fn letter(
+    State(deps): State<Deps>,
+    Extension(signed): Extension<Signed>,
+    Path((owner, id)): Path<(String, String)>,
+) -> HttpResponse {
+    let whole = match email::read(&deps.desk, &owner, &id).await {
+        Ok(whole) => whole,
+        Err(error) => return deps.failed(Some(&signed), error.into()),
+    };
+    let pages = &deps.pages;
+    let (name, post) = match &whole.recipient {
+        Some(recipient) => (recipient.name.as_ref(), recipient.postal_address.as_ref()),
+        None => (None, None),
+    };
+    let name = name.map(|name| name.as_str().to_owned());
+    let lines = post.iter().flat_map(|post| post.as_str().lines());
+    let mut to: Vec<String> = name.into_iter().chain(lines.map(str::to_owned)).collect();
+    if post.is_none() {
+        to.push(pages.text("desk-letter-no-address").into());
+    }
+    let locale = whole.email.language;
+    let today = Calendar::California.date_of(deps.desk.clock.now());
+    let page = LetterPage {
+        frame: deps.frame(&signed, "emails"),
+        language: locale.code(),
+        back: format!("/desk/emails/{owner}/{id}"),
+        to,
+        date: texts::EMAILS
+            .in_language(locale)
+            .date_without_weekday(today),
+        subject: whole.email.subject.unwrap_or_default(),
+        text: whole.email.text.unwrap_or_default(),
+    };
+    pages.unlisted(StatusCode::OK, &page)
 }
 
 /// Applies an action to an email.

@@ -162,6 +162,7 @@ pub fn router(deps: Deps) -> Router {
             "/desk/emails/{owner}/{email}",
             get(emails::show).post(emails::act),
         )
+        .route("/desk/emails/{owner}/{email}/letter", get(emails::letter))
         .route("/desk/inbox", get(inbox::list))
         .route("/desk/inbox/{id}", get(inbox::show))
         .route("/desk/inbox/{id}/open", post(inbox::open))
@@ -172,6 +173,10 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/replies", get(replies::list).post(replies::save))
         .route("/desk/replies/{id}/remove", post(replies::remove))
         .route("/desk/partners", get(partners::show))
+        .route(
+            "/desk/partners/{partner}/notifications",
+            post(partners::act_on_all),
+        )
         .route("/desk/notifications/{id}", post(partners::act))
         .route("/desk/law-changes", get(law_changes::show))
         .route("/desk/reports", get(reports::show))

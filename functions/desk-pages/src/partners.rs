@@ -16,6 +16,7 @@ use domain::partner::Means;
 use gateway::Problem;
 use http::{StatusCode, Uri};
 use pages::Pages;
+use std::collections::BTreeMap;
 
 /// A notification to one partner.
 pub(crate) struct NotificationRow {
@@ -71,6 +72,10 @@ struct PartnersPage<'a> {
     rows: Vec<NotificationRow>,
     next: Option<String>,
     can_act: bool,
+    /// The partners with several notifications on this page: ID, and the label of the form for all of them.
+    several: Vec<(String, String)>,
+    /// What an action on all notifications of a partner did.
+    settled: Option<String>,
 }
 
 /// Shows the partners, and the notifications without an acknowledgment.
@@ -80,9 +85,19 @@ pub(crate) async fn show(
     uri: Uri,
 ) -> HttpResponse {
     let pages = &deps.pages;
+    let mut query = Query::of(uri.query());
+    let settled = query.take("settled").map(|count| {
+        let more = match query.take("more") {
+            Some(_) => "more",
+            None => "none",
+        };
+        let refused = query.take("refused").unwrap_or_default();
+        let text = pages.text("desk-partners-settled").with("count", count);
+        text.with("refused", refused).with("more", more).into()
+    });
     let read = async {
         let list = partners::read(&deps.desk).await?;
-        let given_up = notifications::given_up(&deps.desk, Query::of(uri.query())).await?;
+        let given_up = notifications::given_up(&deps.desk, query).await?;
         Ok::<_, desk::Error>((list, given_up))
     };
     let (list, given_up) = match read.await {
@@ -112,10 +127,55 @@ pub(crate) async fn show(
             .collect(),
         next: given_up
             .cursor
+            .as_ref()
             .map(|cursor| format!("/desk/partners?cursor={cursor}")),
         can_act: signed.staff.role >= Role::Decide,
+        several: several(pages, &given_up.found),
+        settled,
     };
     pages.unlisted(StatusCode::OK, &page)
+}
+
+/// Returns the partners with several of these notifications.
+fn several(pages: &Pages, found: &[NotificationView]) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for one in found {
+        *counts.entry(one.delivery.to.to_string()).or_default() += 1;
+    }
+    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    let labeled = several.map(|(partner, _)| {
+        let label = pages
+            .text("desk-partners-all")
+            .with("partner", partner.clone());
+        (partner, label.into())
+    });
+    labeled.collect()
+}
+
+/// Applies an action to all notifications of a partner.
+pub(crate) async fn act_on_all(
+    State(deps): State<Deps>,
+    Path(partner): Path<String>,
+    request: Request,
+) -> HttpResponse {
+    let posted = match Posted::of(&deps, request).await {
+        Ok(posted) => posted,
+        Err(response) => return *response,
+    };
+    let order = StaffOrder {
+        staff: posted.signed.staff.clone(),
+        seen: None,
+    };
+    let acted = notifications::act_on_all(&deps.desk, &partner, &order, posted.fields()).await;
+    match acted {
+        Ok(settled) => {
+            let (done, refused) = (settled.done, settled.refused);
+            let more = if settled.more { "&more=1" } else { "" };
+            let page = format!("/desk/partners?settled={done}&refused={refused}{more}");
+            deps.pages.see_other(&page)
+        }
+        Err(error) => deps.failed(Some(&posted.signed), Problem::from(error)),
+    }
 }
 
 /// Applies an action to a notification.

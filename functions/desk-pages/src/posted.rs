@@ -142,7 +142,7 @@ fn purpose(pages: &Pages, path: &str, pairs: &[(String, String)]) -> String {
             .text("desk-email-action")
             .with("name", action.to_owned())
             .into(),
-        ["notifications", ..] => pages
+        ["notifications", ..] | ["partners", _, "notifications"] => pages
             .text("desk-notification-action")
             .with("name", action.to_owned())
             .into(),

@@ -330,6 +330,12 @@ fn facts(pages: &Pages, view: &RecordView) -> Vec<Fact> {
     let mut who: Vec<String> = Vec::new();
     who.extend(person.name.as_ref().map(|name| name.as_str().to_owned()));
     who.extend(person.identifiers().iter().map(identifier));
+    let post = person.postal_address.iter();
+    who.extend(post.flat_map(|post| post.as_str().lines().map(str::to_owned)));
+    if let Some(corrected) = &request.corrected_address {
+        let to = corrected.to.as_str().to_owned();
+        who.push(pages.text("desk-corrected").with("to", to).into());
+    }
     who.extend(person.region.map(|region| region.name().to_owned()));
     who.extend(person.age.map(|age| words::value(pages, age.as_str())));
     if who.is_empty() {

@@ -12,11 +12,11 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
-use desk::search::{Hit, SearchResults, SuppressionView, search};
-use desk::views::InboundView;
+use desk::search::{Hit, InboundHit, SearchResults, SuppressionView, search};
 use gateway::{FieldError, Problem};
 use http::StatusCode;
 use pages::Pages;
+use store::InboundList;
 
 /// The kinds of values, the most usual first.
 const BY: [&str; 5] = ["email", "phone", "name", "account", "reference"];
@@ -27,6 +27,8 @@ struct InboundRow {
     from: String,
     subject: String,
     received: String,
+    /// Whether it waits for staff.
+    state: String,
 }
 
 /// The results of a search.
@@ -147,13 +149,20 @@ fn results(deps: &Deps, found: SearchResults, pairs: &[(String, String)]) -> Res
     }
 }
 
-fn inbound_row(pages: &Pages, email: &InboundView) -> InboundRow {
+fn inbound_row(pages: &Pages, hit: &InboundHit) -> InboundRow {
+    let email = &hit.inbound;
+    let state = match (hit.waits, email.list) {
+        (false, _) => "handled",
+        (true, InboundList::Quarantine) => "quarantine",
+        (true, InboundList::Unopened | InboundList::Replies) => "waits",
+    };
     let none = || String::from(pages.text("desk-original-none"));
     InboundRow {
         href: format!("/desk/inbox/{}", email.id),
         from: email.sender.clone().unwrap_or_else(none),
         subject: email.subject.clone().unwrap_or_else(none),
         received: words::time(pages, email.received),
+        state: pages.text("desk-search-state").with("name", state).into(),
     }
 }
 

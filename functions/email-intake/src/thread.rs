@@ -157,11 +157,11 @@ impl Thread {
             by_message_id,
         } = self.answered.as_ref()?;
         let writer = Identifier::Email(decided_sender(message)?.address.clone());
-        let is_theirs = request
-            .person
-            .identifiers()
-            .iter()
-            .any(|known| known.is_same(&writer));
+        let corrected = request.corrected_address.iter();
+        let mut corrected = corrected.map(|corrected| Identifier::Email(corrected.to.clone()));
+        let mut known = request.person.identifiers().iter();
+        let is_theirs = known.any(|known| known.is_same(&writer))
+            || corrected.any(|known| known.is_same(&writer));
         let command = match message.reply? {
             Reply::Appeal if is_theirs => Command::Appeal,
             // An agent gets emails about the request, too, so for an agent's request the person uses the link.

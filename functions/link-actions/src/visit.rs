@@ -129,7 +129,7 @@ impl Visit {
 /// links stop working.
 fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
     let (person, agent) = (&request.person, request.agent.as_ref());
-    let emails_go_to = || match Addressee::of(person, agent) {
+    let emails_go_to = || match request.addressee() {
         Addressee::Email(address) => vec![address],
         Addressee::Manual(_) => Vec::new(),
     };

@@ -2,7 +2,8 @@
 
 use crate::{Deps, body};
 use domain::notification::{DeliveryState, Failure, PartnerDelivery, PartnerEmail, Tried};
-use domain::partner::{Confirms, Means, Partner, PartnerId, SecretVersion};
+use domain::partner::{Confirms, Means, Partner, PartnerId, PartnerKind, SecretVersion};
+use domain::person::EmailAddress;
 use domain::request::Request;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,7 +35,16 @@ pub(crate) async fn one(
     unresponsive: &Unresponsive,
 ) -> Result<Option<DeliveryState>, StoreError> {
     let now = deps.clock.now();
+    let by_email = partner.as_ref().and_then(|partner| match &partner.means {
+        Means::Email { address } if address.is_deliverable_by_ses() => {
+            Some((partner.kind, address))
+        }
+        _ => None,
+    });
     if !matches!(seen.delivery.state, DeliveryState::Pending { .. }) {
+        if let (Some(to), Some(reminded)) = (by_email, seen.delivery.reminded(now)) {
+            return email(deps, request, &seen, to, reminded).await;
+        }
         let checked = seen.delivery.checked_at(now);
         return write(deps, &seen, checked).await;
     }
@@ -69,23 +79,40 @@ pub(crate) async fn one(
                 }
             }
         }
-        Some((kind, Means::Email { address })) if address.is_deliverable_by_ses() => {
-            let email = PartnerEmail::about(request, &seen.id(), kind);
-            let email = email.ok_or(StoreError::Invariant {
-                what: "a notification belongs to an immediate or a verifiable request",
-            })?;
-            let post = OutboxItem::Partner {
-                to: address.clone(),
-                email,
-            };
-            let sent = seen.delivery.tried(Tried::Arrived, now);
-            let written = deps.store.send_by_email(&seen, &sent, &post, now).await?;
-            return Ok(written.then_some(sent.state));
-        }
-        Some((_, Means::Email { .. })) | None => Tried::Failed(Failure::BadAddress),
+        Some((_, Means::Email { .. })) | None => match by_email {
+            Some(to) => {
+                let sent = seen.delivery.emailed(now);
+                return email(deps, request, &seen, to, sent).await;
+            }
+            None => Tried::Failed(Failure::BadAddress),
+        },
     };
     let updated = seen.delivery.tried(attempt, deps.clock.now());
     write(deps, &seen, updated).await
+}
+
+/// Queues an email with the notification, or with a reminder of it.
+async fn email(
+    deps: &Deps,
+    request: &Request,
+    seen: &StoredDelivery,
+    (kind, address): (PartnerKind, &EmailAddress),
+    sent: PartnerDelivery,
+) -> Result<Option<DeliveryState>, StoreError> {
+    let email = PartnerEmail::about(request, &seen.id(), kind);
+    let email = email.ok_or(StoreError::Invariant {
+        what: "a notification belongs to an immediate or a verifiable request",
+    })?;
+    let post = OutboxItem::Partner {
+        to: address.clone(),
+        email: PartnerEmail {
+            is_reminder: sent.reminders > 0,
+            ..email
+        },
+    };
+    let now = deps.clock.now();
+    let written = deps.store.send_by_email(seen, &sent, &post, now).await?;
+    Ok(written.then_some(sent.state))
 }
 
 async fn write(

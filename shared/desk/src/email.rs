@@ -5,19 +5,50 @@ use crate::error::Error;
 use crate::fields::Fields;
 use crate::requests::words;
 use crate::views::EmailView;
+use domain::person::{PersonName, PostalAddress};
 use gateway::{Problem, Staff};
 use serde::Serialize;
 use store::EmailAction;
+
+/// An email with its text, and where to post it.
+#[derive(Debug, Serialize)]
+pub struct WholeEmail {
+    /// The email.
+    #[serde(flatten)]
+    pub email: EmailView,
+    /// The person of its first request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<Recipient>,
+}
+
+/// A person to whom staff post a letter.
+#[derive(Debug, Serialize)]
+pub struct Recipient {
+    /// The name.
+    pub name: Option<PersonName>,
+    /// The postal address.
+    pub postal_address: Option<PostalAddress>,
+}
 
 /// Returns an email with its text.
 ///
 /// # Errors
 /// [`Error`] if there is no such email, or if the store fails.
-pub async fn read(desk: &Desk, owner: &str, email: &str) -> Result<EmailView, Error> {
+pub async fn read(desk: &Desk, owner: &str, email: &str) -> Result<WholeEmail, Error> {
     let key = desk.find_email(owner, email).await?;
     let found = desk.store.email(&key).await?;
     let found = found.ok_or_else(|| Problem::not_found("There is no such email."))?;
-    Ok(EmailView::of(&found, Some(words(desk, &found))))
+    let request = match found.requests.first() {
+        Some(request) => desk.store.request(*request).await?,
+        None => None,
+    };
+    Ok(WholeEmail {
+        email: EmailView::of(&found, Some(words(desk, &found))),
+        recipient: request.map(|request| Recipient {
+            name: request.person.name,
+            postal_address: request.person.postal_address,
+        }),
+    })
 }
 
 /// An email after an action.

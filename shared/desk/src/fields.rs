@@ -6,8 +6,8 @@ use archive::RESPONSES;
 use domain::law::Right;
 use domain::locale::Locale;
 use domain::person::{
-    AgeGroup, Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName,
-    PhoneNumber, Region,
+    AgeGroup, Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person,
+    PersonName, PhoneNumber, PostalAddress, Region,
 };
 use domain::request::ResponseDelivery;
 use gateway::{FieldError, Problem};
@@ -266,7 +266,7 @@ impl Fields {
         found.filter(|_| valid)
     }
 
-    /// Reads a person: `{"name", "state", "age", "email", "phone", "identifiers": [{"type", "value"}]}`.
+    /// Reads a person: `{"name", "state", "age", "email", "phone", "postal_address", "identifiers": [{"type", "value"}]}`.
     pub fn person(&mut self, name: &str) -> Option<Person> {
         self.object(name, |fields| {
             let email = fields.email("email").map(Identifier::Email);
@@ -278,10 +278,15 @@ impl Fields {
             let region = fields.parsed("state", Region::parse);
             let ages = AgeGroup::ALL.map(AgeGroup::as_str);
             let age = fields.one_of("age", &ages).and_then(AgeGroup::named);
+            let address = fields.parsed("postal_address", PostalAddress::parse);
             let given = email.into_iter().chain(phone).chain(more);
-            match Person::new(name, region, given) {
-                Ok(person) => Some(person.aged(age)),
-                Err(error) => {
+            match (Person::new(name.clone(), region, given), address) {
+                (Ok(person), address) => Some(person.aged(age).posted_to(address)),
+                // The law wants an answer to a letter, too.
+                (Err(NotAPerson::NoIdentifier), Some(address)) if fields.errors.is_empty() => {
+                    Some(Person::by_post(name, region, address).aged(age))
+                }
+                (Err(error), _) => {
                     if fields.errors.is_empty() {
                         fields.wrong("email", error);
                     }

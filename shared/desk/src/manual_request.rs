@@ -6,6 +6,7 @@ use crate::fields::Fields;
 use crate::views::Summary;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
+use domain::law::Right;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::{Asked, Channel, Submission};
 use gateway::{Problem, RETRY_AFTER, Staff};
@@ -94,6 +95,14 @@ fn read(
     });
     let right = fields.required("right", Fields::right);
     let person = fields.required("person", Fields::person);
+    let is_stop = matches!(right, Some(Right::Immediate(_)));
+    let by_post_only = person
+        .as_ref()
+        .is_some_and(|person| person.identifiers().is_empty());
+    if is_stop && by_post_only {
+        let needed = "Enter an email address, a phone number or an account ID: we can't stop anything for a postal address alone";
+        fields.wrong("person.email", needed);
+    }
     let agent = fields.agent("agent");
     let language = fields.language("language");
     fields.done()?;

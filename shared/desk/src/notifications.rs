@@ -7,11 +7,17 @@ use crate::lists::Listed;
 use crate::query::Query;
 use crate::staff_order::StaffOrder;
 use domain::notification::{DeliveryId, PartnerDelivery};
+use domain::partner::PartnerId;
 use domain::receipt::Reference;
 use domain::request::RequestId;
 use gateway::Problem;
+use runtime::Limit;
 use serde::Serialize;
-use store::{NotificationAction, StoredDelivery};
+use std::time::Duration;
+use store::{NotificationAction, NotificationActionError, StoredDelivery};
+
+/// The number of notifications that one read returns.
+const PER_READ: u16 = 100;
 
 /// A notification to one partner.
 #[derive(Debug, Serialize)]
@@ -86,17 +92,7 @@ pub async fn act(
     by: &StaffOrder,
     mut fields: Fields,
 ) -> Result<NotificationView, Error> {
-    let names = NotificationAction::NAMES;
-    let action = fields.deciding("action", &names);
-    let action = match action {
-        Some("replay") => Some(NotificationAction::Replay),
-        Some(_) => Some(NotificationAction::NotNeeded),
-        None => None,
-    };
-    let why = match action {
-        Some(NotificationAction::NotNeeded) => fields.required("why", Fields::text),
-        _ => fields.text("why"),
-    };
+    let (action, why) = read_action(&mut fields);
     fields.done()?;
     let action = action.ok_or_else(Problem::bad_json)?;
     let id = DeliveryId::parse(id).map_err(|_| no_notification())?;
@@ -108,4 +104,82 @@ pub async fn act(
         .await?;
     tracing::info!(action = action.name(), partner = %id.to, "staff acted on a notification");
     Ok(NotificationView::of(moved))
+}
+
+/// Reads an action and its reason.
+fn read_action(fields: &mut Fields) -> (Option<NotificationAction>, Option<String>) {
+    let names = NotificationAction::NAMES;
+    let action = match fields.deciding("action", &names) {
+        Some("replay") => Some(NotificationAction::Replay),
+        Some(_) => Some(NotificationAction::NotNeeded),
+        None => None,
+    };
+    let why = match action {
+        Some(NotificationAction::NotNeeded) => fields.required("why", Fields::text),
+        _ => fields.text("why"),
+    };
+    (action, why)
+}
+
+/// How long one call settles notifications.
+const SETTLE_FOR: Duration = Duration::from_secs(15);
+
+/// What an action on all notifications of a partner did.
+#[derive(Debug, Default, Serialize)]
+pub struct Settled {
+    /// The notifications that accepted it.
+    pub done: u32,
+    /// Those that refused it, such as one whose request no longer waits for it.
+    pub refused: u32,
+    /// Whether some are left: send the same call again.
+    pub more: bool,
+}
+
+/// Applies an action to all notifications of a partner that were given up: `{"action": "not_needed", "why"}` or `replay`.
+/// Those that come back meanwhile, such as after a replay, are left for the next call.
+///
+/// # Errors
+/// [`Error`] if a field is wrong, or if the store fails. What was done before an error stays.
+pub async fn act_on_all(
+    desk: &Desk,
+    partner: &str,
+    by: &StaffOrder,
+    mut fields: Fields,
+) -> Result<Settled, Error> {
+    let (action, why) = read_action(&mut fields);
+    fields.done()?;
+    let action = action.ok_or_else(Problem::bad_json)?;
+    let partner =
+        PartnerId::parse(partner).map_err(|_| Problem::not_found("There is no such partner."))?;
+    let order = by.decision(why);
+    let limit = Limit::within(SETTLE_FOR);
+    let mut settled = Settled::default();
+    let mut after: Option<String> = None;
+    loop {
+        let page = desk.store.given_up(after.as_deref(), PER_READ).await?;
+        crate::views::report_unreadable(page.unreadable);
+        let theirs = page.found.iter().filter(|one| one.delivery.to == partner);
+        for one in theirs {
+            if limit.has_come() {
+                settled.more = true;
+                return Ok(settled);
+            }
+            let now = desk.clock.now();
+            let acted = desk
+                .store
+                .act_on_notification(&one.id(), action, &order, now);
+            match acted.await {
+                Ok(_) => settled.done += 1,
+                Err(NotificationActionError::Store(error)) => return Err(error.into()),
+                Err(_) => settled.refused += 1,
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let done = settled.done;
+    tracing::info!(action = action.name(), %partner, done, "staff acted on all notifications of a partner");
+    Ok(settled)
 }

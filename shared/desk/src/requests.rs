@@ -7,6 +7,7 @@ use crate::staff_order::StaffOrder;
 use crate::views::{Summary, report_unreadable};
 use crate::{Desk, response_file};
 use archive::RESPONSES;
+use domain::receipt::Reference;
 use domain::request::{Command, CommandName, Refused, Request as Obligation, RequestId};
 use gateway::{Problem, RETRY_AFTER};
 use runtime::Limit;
@@ -30,6 +31,9 @@ pub struct Acted {
     pub request: Summary,
     /// The other request of `split` and `join`.
     pub other: Option<RequestId>,
+    /// Its reference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_reference: Option<Reference>,
     /// The actions that are possible now.
     pub actions: Vec<Offered>,
 }
@@ -88,6 +92,7 @@ pub async fn apply(
     Ok(Acted {
         request: Summary::of(&request, now),
         other,
+        other_reference: other.map(|other| other.0.reference()),
         actions: actions::offered(&request, now),
     })
 }

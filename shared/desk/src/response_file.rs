@@ -108,7 +108,7 @@ pub(crate) async fn check(desk: &Desk, id: RequestId, response: &Response) -> Re
 
 /// Checks that a link and a code can reach the person: they have an email address, and no email to it bounced.
 async fn reachable(desk: &Desk, request: &Obligation) -> Result<(), Error> {
-    let to = Addressee::of(&request.person, request.agent.as_ref());
+    let to = request.addressee();
     if matches!(to, Addressee::Manual(_)) {
         return Err(Refused::NoEmailForFile.into());
     }

@@ -37,8 +37,18 @@ pub struct SearchResults {
 pub enum Hit {
     /// A request.
     Request(Box<RequestHit>),
-    /// An inbound email that opened no request.
-    Inbound(InboundView),
+    /// An inbound email that opened no request when it arrived.
+    Inbound(Box<InboundHit>),
+}
+
+/// An inbound email that was found.
+#[derive(Debug, Serialize)]
+pub struct InboundHit {
+    /// The email.
+    #[serde(flatten)]
+    pub inbound: InboundView,
+    /// Whether it waits on its list. If not, staff have handled it.
+    pub waits: bool,
 }
 
 /// A request that was found.
@@ -156,9 +166,12 @@ fn hit(desk: &Desk, found: Found, is_certain: bool) -> Hit {
             summary: Summary::of(&request, desk.clock.now()),
             name: request.person.name.filter(|_| is_certain),
         })),
-        Found::Inbound(id, mail) => {
-            let view = InboundView::of(id, mail);
-            Hit::Inbound(if is_certain { view } else { view.masked() })
+        Found::Inbound { id, email, waits } => {
+            let view = InboundView::of(id, email);
+            Hit::Inbound(Box::new(InboundHit {
+                inbound: if is_certain { view } else { view.masked() },
+                waits,
+            }))
         }
     }
 }

@@ -188,8 +188,12 @@ pub struct EmailView {
     pub events: Vec<EmailEvent>,
     /// The requests that it is about. A summary has several.
     pub requests: Vec<RequestId>,
+    /// Their references.
+    pub references: Vec<Reference>,
     /// The actions of staff that its state allows.
     pub actions: Vec<&'static str>,
+    /// The language.
+    pub language: Locale,
     /// The subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -223,8 +227,14 @@ impl EmailView {
             ses_id: pending.sent.as_ref().map(|sent| sent.ses_id.clone()),
             manual: pending.manual.or(given),
             events: pending.events.clone(),
+            references: pending
+                .requests
+                .iter()
+                .map(|one| one.0.reference())
+                .collect(),
             requests: pending.requests.clone(),
             actions: actions(pending.state),
+            language: first.map(|email| email.locale).unwrap_or_default(),
             subject,
             text,
         }

@@ -353,7 +353,7 @@ impl OutboundEmail {
         Self {
             id: receipt.child(&format!("email {command} {}", request.version)),
             kind,
-            to: Addressee::of(&request.person, request.agent.as_ref()),
+            to: request.addressee(),
             reader: Reader::of(&request.person, request.agent.as_ref()),
             locale: request.locale,
             brand: request.brand.clone(),

@@ -10,6 +10,7 @@ mod email;
 mod identifier;
 mod name;
 mod phone;
+mod postal;
 mod region;
 pub(crate) mod text;
 
@@ -20,6 +21,7 @@ pub use email::EmailAddress;
 pub use identifier::{Identifier, IdentifierKind, Sha256Hash};
 pub use name::{OpaqueId, PersonName};
 pub use phone::PhoneNumber;
+pub use postal::{NotAPostalAddress, PostalAddress};
 pub use region::Region;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +66,9 @@ pub struct Person {
     /// Whether the law on health data of their state applies, because the company has such data.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub under_health_law: bool,
+    /// The postal address, if they wrote on paper or have no other address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_address: Option<PostalAddress>,
     identifiers: Vec<Identifier>,
 }
 
@@ -109,8 +114,34 @@ impl Person {
             region,
             age: None,
             under_health_law: false,
+            postal_address: None,
             identifiers,
         })
+    }
+
+    /// Creates a person whom only a postal address reaches. No repeated request of theirs is recognized.
+    #[must_use]
+    pub fn by_post(
+        name: Option<PersonName>,
+        region: Option<Region>,
+        address: PostalAddress,
+    ) -> Self {
+        Self {
+            name,
+            region,
+            postal_address: Some(address),
+            ..Self::unknown()
+        }
+    }
+
+    /// Returns the person with this postal address, if there is one.
+    #[must_use]
+    pub fn posted_to(self, address: Option<PostalAddress>) -> Self {
+        let postal_address = address.or(self.postal_address);
+        Self {
+            postal_address,
+            ..self
+        }
     }
 
     /// Returns the person with this age. If two ages are known, the younger one counts.
@@ -145,7 +176,7 @@ impl Person {
         }
     }
 
-    /// Creates a person without identifiers. Only a review can be about them.
+    /// Creates a person about whom nothing is known. Only a review can be about them.
     #[must_use]
     pub fn unknown() -> Self {
         Self {
@@ -153,6 +184,7 @@ impl Person {
             region: None,
             age: None,
             under_health_law: false,
+            postal_address: None,
             identifiers: Vec::new(),
         }
     }
@@ -165,7 +197,29 @@ impl Person {
         }
     }
 
-    /// Returns the identifiers. The list is empty only for an unknown person.
+    /// Returns the person in parts of at most `most` identifiers. Each part has the contact, so that the submissions of all
+    /// parts become one request.
+    pub(crate) fn in_parts(self, most: usize) -> Vec<Self> {
+        if self.identifiers.len() <= most {
+            return vec![self];
+        }
+        let contact = self.contact().cloned();
+        let others = self.identifiers.iter();
+        let others: Vec<_> = others
+            .filter(|one| contact.as_ref() != Some(*one))
+            .cloned()
+            .collect();
+        let part = |some: &[Identifier]| Self {
+            identifiers: contact.iter().chain(some).cloned().collect(),
+            ..self.clone()
+        };
+        others
+            .chunks(most.saturating_sub(1).max(1))
+            .map(part)
+            .collect()
+    }
+
+    /// Returns the identifiers. The list is empty for an unknown person, and for one whom only a postal address reaches.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {
         &self.identifiers

@@ -13,6 +13,7 @@ mod bare;
 mod command;
 mod consequences;
 mod correct_age;
+mod corrected_address;
 mod inbound_email;
 mod language;
 mod law_change;
@@ -38,12 +39,13 @@ mod write;
 
 pub use admission::{Admission, Counted, Written};
 pub use command::Command;
+pub use corrected_address::CorrectedAddress;
 pub use inbound_email::{Identified, InboundEmail, clock_start, email_to_writer, staff_answer};
 pub use law_change::{LawChange, LawChangeCounts};
 pub use milestones::Milestone;
 pub use names::{CommandName, StageName};
 pub use note::{EmailActionTaken, Note, NotificationByStaff};
-pub use refused::Refused;
+pub use refused::{Refused, Retained};
 pub use repeats::{MAX_SUBMISSIONS_PER_DAY, Repeats, repeat_day};
 pub use response::{
     Denial, DenialBasis, EarlierResponse, Fulfilled, Renewed, Response, ResponseDelivery,
@@ -63,6 +65,7 @@ use crate::locale::Locale;
 use crate::outbound_email::Reader;
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::ReceiptId;
+use crate::search::SearchKey;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +119,12 @@ pub struct Request {
     /// The ID of the member of staff who works on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    /// The address that staff corrected for its emails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_address: Option<CorrectedAddress>,
+    /// What else repeats of it named, such as another phone number or an agent. Staff find it by these, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_named: Vec<SearchKey>,
     /// When its personal data was erased.
     #[serde(default)]
     pub erased: Option<Timestamp>,
@@ -271,6 +280,7 @@ impl Request {
             return parent.is_some_and(|parent| parent.normalized() == address.normalized());
         }
         let own = self.person.email_address();
+        let own = own.map(|own| self.current_address(own));
         let same = own.is_some_and(|own| own.normalized() == address.normalized());
         same && Reader::of(&self.person, self.agent.as_ref()) != Reader::Unknown
     }

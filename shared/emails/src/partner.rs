@@ -133,7 +133,15 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
     let unnamed = rows.is_empty().then(|| {
         "The person gave us only an account name that we could not check, so we do not show it. Reply to this email, and we will help you find the person.".to_owned()
     });
+    let headline = match email.is_reminder {
+        true => format!("Reminder: {headline}"),
+        false => headline.to_owned(),
+    };
+    let reminder = email.is_reminder.then(|| {
+        "We wrote to you about this before, and you have not confirmed it yet.".to_owned()
+    });
     let draft = Draft::to_partner(headline)
+        .say_any(reminder)
         .say(format!("{relation} {what}"))
         .say_any(passed_on.map(str::to_owned));
     let draft = match &email.kept {

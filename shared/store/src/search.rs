@@ -5,7 +5,7 @@
 
 use crate::due::shards::pages_of;
 use crate::table::items::{Item, item, primary_key, text, text_of, value};
-use crate::table::schema::{PK, SK};
+use crate::table::schema::{DUE_KIND, PK, SK};
 use crate::table::{Table, keys};
 use crate::{Page, StoreError, UnopenedEmail};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -34,8 +34,15 @@ const ITEMS_PER_READ: usize = 100;
 pub enum Found {
     /// A request.
     Request(Box<Request>),
-    /// An inbound email that opened no request.
-    Inbound(ReceiptId, UnopenedEmail),
+    /// An inbound email that opened no request when it arrived.
+    Inbound {
+        /// Its ID.
+        id: ReceiptId,
+        /// The email.
+        email: UnopenedEmail,
+        /// Whether it waits on its list. If not, staff have handled it.
+        waits: bool,
+    },
 }
 
 /// The place of a request or an inbound email under each of its keys: the time of receipt, and the ID.
@@ -89,7 +96,10 @@ impl Table {
         place: &SearchPlace,
     ) -> Result<(), StoreError> {
         for key in keys {
-            for pk in self.search_pks(key, place) {
+            // The older key first: an item that a key migration moves meanwhile is then deleted at its new place.
+            let mut pks: Vec<String> = self.search_pks(key, place).collect();
+            pks.reverse();
+            for pk in pks {
                 self.delete_item(&primary_key(pk, place.sk.as_str()))
                     .await?;
             }
@@ -155,7 +165,7 @@ impl Table {
         let mut page = page.map(read_found);
         page.found.retain(|found| match found {
             Found::Request(request) => request.erased.is_none(),
-            Found::Inbound(..) => true,
+            Found::Inbound { .. } => true,
         });
         Ok(page)
     }
@@ -293,7 +303,12 @@ fn owner_of(sk: &str) -> Option<Item> {
 
 fn read_found(stored: &Item) -> Result<Found, StoreError> {
     match text_of(stored, PK).and_then(keys::inbound_id) {
-        Some(id) => Ok(Found::Inbound(id, value(stored, "inbound email")?)),
+        Some(id) => {
+            let email: UnopenedEmail = value(stored, "inbound email")?;
+            let partition = text_of(stored, DUE_KIND).unwrap_or_default();
+            let waits = email.list.due_kind().holds(partition);
+            Ok(Found::Inbound { id, email, waits })
+        }
         None => value(stored, "request").map(|request| Found::Request(Box::new(request))),
     }
 }

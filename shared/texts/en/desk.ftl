@@ -69,6 +69,12 @@ desk-search-button = Search
 desk-search-nothing = Nothing was found. A name has to match in full; accents and the order of its parts don’t matter.
 desk-search-suppressions = What we don’t do with this person’s data
 desk-search-inbound = Emails that opened no request
+desk-search-state =
+    { $name ->
+        [handled] handled by staff
+        [quarantine] likely spam, not read
+       *[waits] waits for staff
+    }
 # $purpose: what is stopped. $time: since when. $ask: when the company may ask again, or nothing.
 desk-suppression =
     { $state ->
@@ -195,6 +201,11 @@ desk-timeline-more = Older entries
 desk-conversation = Emails with the requester
 desk-no-emails = None yet.
 desk-reply-from = Email from { $who }
+desk-corrected = Emails go to { $to }, which staff corrected
+desk-letter = Print it as a letter
+desk-letter-back = Back to the email
+desk-letter-about = Print this page and post it. Then record that you delivered it.
+desk-letter-no-address = (No postal address)
 desk-reply-by-link = Written by the requester
 desk-reply-unread = Unread
 desk-reply-read-by = Read by { $who }
@@ -339,6 +350,7 @@ desk-field =
         [person-name] Name
         [person-email] Email address
         [person-phone] Phone number
+        [person-postal_address] Postal address
         [person-state] State
         [person-age] Age, only for a person under 16
         [agent-name] Agent’s name
@@ -580,6 +592,16 @@ desk-partners-lead = Companies and systems that are notified about requests.
 desk-partners-none = No list of partners is set. Until then, no partner is notified.
 desk-partners-list = The list
 desk-partners-given-up = Notifications without an acknowledgment
+# $partner: the ID of the partner.
+desk-partners-all = All notifications of { $partner }
+desk-partners-all-done = All are done or not needed
+desk-partners-all-replay = Send all again
+# $count: the number that accepted the action. $refused: the number that didn't.
+desk-partners-settled =
+    { $more ->
+        [more] Done for { $count }, refused by { $refused }. Some are left: press the button again.
+       *[none] Done for { $count }, refused by { $refused }.
+    }
 desk-partners-column-name = Partner
 desk-partners-column-means = Notified by
 desk-partners-column-kind = Kind

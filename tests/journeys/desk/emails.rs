@@ -84,6 +84,61 @@ async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_th
     let log = read(&app, &id).await["log"].to_string();
     assert_eq!(log.matches("address_corrected").count(), 3, "{log}");
     app.handle_email_events().await;
+    // What follows goes to the corrected address, and staff find the request by it.
+    take(
+        &app,
+        &id,
+        json!({"action": "write", "text": "Are you there?"}),
+    )
+    .await;
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    assert_eq!(app.emails_to("ana@example.org").len(), 4);
+    let search = json!({"by": "email", "value": "ana@example.org"});
+    let found = app.order("/search", &search).await.json();
+    assert_eq!(
+        found["found"][0]["request"]["id"],
+        read(&app, &id).await["id"]
+    );
+    app.handle_email_events().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_is_answered_on_paper() {
+    let app = TestApp::open().await;
+    let address = "12 Elm Street\nFresno, CA 93650";
+    let person = json!({"name": "Ada Paper", "postal_address": address, "state": "CA"});
+    let letter = |right: &str| json!({"channel": "paper", "received": "2026-11-10", "right": right, "person": person});
+    let stop = app.order("/requests", &letter("opt_out")).await;
+    assert_eq!(stop.wrong_fields(), ["person.email"]);
+    let opened = app.order("/requests", &letter("delete")).await;
+    assert_eq!(opened.status, 201, "{}", opened.body);
+    let id = opened.json()["request"]["id"].as_str().unwrap().to_owned();
+    app.serve_outbox().await;
+    let (path, email) = only(&app, "manual_delivery").await;
+    assert_eq!(
+        email["references"][0],
+        opened.json()["request"]["reference"]
+    );
+    let whole = app.desk(&path).await.json();
+    assert_eq!(whole["recipient"]["postal_address"], address);
+    assert_eq!(whole["recipient"]["name"], "Ada Paper");
+    let delivered = app.order(&path, &json!({"action": "delivered"})).await;
+    assert_eq!(delivered.status, 200, "{}", delivered.body);
+    take(
+        &app,
+        &id,
+        json!({"action": "respond", "response": "not_verified"}),
+    )
+    .await;
+    app.serve_outbox().await;
+    let (path, _) = only(&app, "manual_delivery").await;
+    app.order(&path, &json!({"action": "delivered"})).await;
+    let erased = app
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert!(!format!("{:?}", app.items().await).contains("Elm Street"));
     app.close().await;
 }
 

@@ -33,6 +33,13 @@ async fn a_caller_is_found_by_whatever_they_say() {
         (&inbound["subject"], &inbound["first_line"]),
         (&json!("Hello"), &json!(thanks))
     );
+    assert_eq!(inbound["waits"], true);
+    let close = format!("/inbound/{}/close", inbound["id"].as_str().unwrap());
+    assert_eq!(app.order(&close, &json!({})).await.status, 200);
+    let again = search(&app, "email", "ana@planted.example").await;
+    let again = again["found"].as_array().unwrap().clone();
+    let handled = again.iter().find_map(|hit| hit.get("inbound")).unwrap();
+    assert_eq!(handled["waits"], false);
     let suppressed = &by_email["suppressions"][0];
     assert_eq!(suppressed["purpose"], "sale_sharing");
     assert!(suppressed["since"].is_string() && suppressed["ask_again_from"].is_string());

@@ -129,6 +129,43 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
 }
 
 #[tokio::test]
+async fn a_partner_by_email_is_reminded_twice_and_staff_settle_all_that_is_left_at_once() {
+    let app = TestApp::open().await;
+    list(&app, json!([by_mail("mail-house")])).await;
+    for address in ["ana@example.org", "bo@example.org"] {
+        app.opt_out(address).await;
+    }
+    app.tell_partners().await;
+    let written = async || {
+        while app.serve_outbox().await.sent > 0 {}
+        app.emails_to("privacy@mail-house.example").len()
+    };
+    assert_eq!(written().await, 2);
+    days(&app, 2).await;
+    assert_eq!(written().await, 4, "the first reminders");
+    let reminder = app.emails_to("privacy@mail-house.example").pop().unwrap();
+    let subject = reminder.subject().unwrap().to_owned();
+    assert!(subject.starts_with("Reminder: "), "{subject}");
+    days(&app, 2).await;
+    assert_eq!(written().await, 6, "the second reminders");
+    assert_eq!(app.desk("/notifications").await.json()["found"], json!([]));
+    days(&app, 1).await;
+    assert_eq!(written().await, 6);
+    let left = app.desk("/notifications").await.json()["found"].clone();
+    assert_eq!(left.as_array().unwrap().len(), 2, "{left}");
+    let path = "/partners/mail-house/notifications";
+    let without = app.order(path, &json!({"action": "not_needed"})).await;
+    assert_eq!(without.wrong_fields(), ["why"]);
+    let why = json!({"action": "not_needed", "why": "They called: all are done"});
+    let settled = app.order(path, &why).await.json();
+    assert_eq!(settled, json!({"done": 2, "refused": 0, "more": false}));
+    assert_eq!(app.desk("/notifications").await.json()["found"], json!([]));
+    let nobody = app.order("/partners/mail-house/notifications", &why).await;
+    assert_eq!(nobody.json()["done"], 0);
+    app.close().await;
+}
+
+#[tokio::test]
 async fn no_odd_answer_is_an_acknowledgement_and_none_keeps_the_others() {
     let app = TestApp::open().await;
     let large = format!(

@@ -12,6 +12,9 @@ pub struct PartnerDelivery {
     pub to: PartnerId,
     /// The number of attempts.
     pub tries: u16,
+    /// The number of reminders that followed an email without an acknowledgement.
+    #[serde(default)]
+    pub reminders: u16,
     /// Why the last attempt failed, if it did.
     pub failed: Option<Failure>,
     /// The state of the delivery.
@@ -121,6 +124,15 @@ const TRIED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// working days.
 const WAITED_FOR: SignedDuration = SignedDuration::from_hours(5 * 24);
 
+/// How long the notifier waits after an email before it sends a reminder.
+const REMINDED_AFTER: SignedDuration = SignedDuration::from_hours(2 * 24);
+
+/// The least time between the last reminder and the end of the wait.
+const LAST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The most reminders. The notifier gives the delivery up a day after the last one.
+const MOST_REMINDERS: u16 = 2;
+
 impl DeliveryState {
     /// Returns the state's name.
     #[must_use]
@@ -158,6 +170,7 @@ impl PartnerDelivery {
         Self {
             to,
             tries: 0,
+            reminders: 0,
             failed: None,
             state: DeliveryState::Pending {
                 since: now,
@@ -185,9 +198,50 @@ impl PartnerDelivery {
         Self {
             to: self.to.clone(),
             tries,
+            reminders: 0,
             failed,
             state,
         }
+    }
+
+    /// Returns the delivery after an email that asks for an acknowledgement. A reminder follows if none comes.
+    #[must_use]
+    pub fn emailed(&self, now: Timestamp) -> Self {
+        let sent = self.tried(Tried::Arrived, now);
+        match sent.state {
+            DeliveryState::Sent { at, .. } => Self {
+                state: DeliveryState::Sent {
+                    at,
+                    until: at.checked_add(REMINDED_AFTER).unwrap_or(Timestamp::MAX),
+                },
+                ..sent
+            },
+            _ => sent,
+        }
+    }
+
+    /// Returns the delivery after a reminder by email, if one is due. After the last one, the notifier waits until the end of
+    /// the whole wait.
+    #[must_use]
+    pub fn reminded(&self, now: Timestamp) -> Option<Self> {
+        let DeliveryState::Sent { at, until } = self.state else {
+            return None;
+        };
+        if until > now || self.reminders >= MOST_REMINDERS {
+            return None;
+        }
+        let reminders = self.reminders + 1;
+        let next = now.checked_add(REMINDED_AFTER).unwrap_or(Timestamp::MAX);
+        let end = at.checked_add(WAITED_FOR).unwrap_or(Timestamp::MAX);
+        let until = match reminders < MOST_REMINDERS {
+            true => next,
+            false => end.max(now.checked_add(LAST_WAIT).unwrap_or(Timestamp::MAX)),
+        };
+        Some(Self {
+            reminders,
+            state: DeliveryState::Sent { at, until },
+            ..self.clone()
+        })
     }
 
     /// Returns the delivery after a check of its deadline: one without an acknowledgement in time is given up.

@@ -28,6 +28,9 @@ pub struct PartnerEmail {
     /// The information that the partner keeps after a deletion in part, and its only purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<String>,
+    /// Whether it reminds the partner of an email without an acknowledgement.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_reminder: bool,
 }
 
 impl PartnerEmail {
@@ -46,6 +49,7 @@ impl PartnerEmail {
                 .cloned()
                 .collect(),
             kept: request.kept_by(kind).map(str::to_owned),
+            is_reminder: false,
         })
     }
 }

@@ -1,6 +1,9 @@
 //! Names, and ids that only their company can read.
 
-use super::text::{is_line_break, plain_apostrophe, plain_hyphen, typed, without_accents};
+use super::text::{
+    is_invisible, is_line_break, plain_apostrophe, plain_hyphen, plain_letters, typed,
+    without_accents,
+};
 use super::{Unreadable, personal};
 
 /// A person's or an agent's name.
@@ -30,10 +33,17 @@ impl PersonName {
     #[must_use]
     pub fn normalized(&self) -> Option<String> {
         let plain = without_accents(&self.0).to_lowercase();
-        let spelled = plain.chars().map(plain_apostrophe).filter(|c| *c != '\'');
-        let spelled: String = spelled
-            .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-            .collect();
+        let spelled = plain.chars().map(plain_apostrophe);
+        let mut words = String::with_capacity(plain.len());
+        // Copying adds invisible characters inside a word, too.
+        for c in spelled.filter(|c| *c != '\'' && !is_invisible(*c)) {
+            match plain_letters(c) {
+                Some(letters) => words.push_str(letters),
+                None if c.is_alphanumeric() => words.push(c),
+                None => words.push(' '),
+            }
+        }
+        let spelled = words;
         let mut words: Vec<&str> = spelled.split(' ').filter(|word| !word.is_empty()).collect();
         words.sort_unstable();
         (!words.is_empty()).then(|| words.join(" "))
@@ -118,6 +128,15 @@ mod tests {
             assert_eq!(key(name).as_deref(), Some("jose oneil"), "{name}");
         }
         assert_eq!(key("Mary-Jane Li"), key("Li, Mary Jane"));
+        for (written, plain) in [
+            ("Đặng Thị", "Dang Thi"),
+            ("Łukasz Ørsted", "lukasz orsted"),
+            ("Işık", "IŞIK"),
+            ("Weiß", "WEISS"),
+            ("An\u{200b}a\u{ad}bel", "anabel"),
+        ] {
+            assert_eq!(key(written), key(plain), "{written}");
+        }
         assert_ne!(key("Jose Neil"), key("Jose Oneil"));
         assert_eq!(key("김 민준"), key("민준 김"));
         assert_eq!(key("—"), None);

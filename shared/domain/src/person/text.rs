@@ -36,6 +36,23 @@ pub(super) fn without_accents(text: &str) -> String {
     letters.chars().filter(|c| !is_accent(c)).collect()
 }
 
+/// Returns the plain letters of a lowercase Latin letter that Unicode doesn't take apart, as people type it without it.
+pub(super) fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ø' => "o",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ı' => "i",
+        'ħ' => "h",
+        'ŧ' => "t",
+        _ => return None,
+    })
+}
+
 /// Returns whether a character at the end of a typed value is not a part of the value.
 pub(super) fn is_padding(c: char) -> bool {
     c == '\t' || is_invisible(c) || (c.is_whitespace() && !is_line_break(c))

@@ -246,6 +246,7 @@ impl Request {
             repeated: Some(repeated.max(submission.received)),
             ..self.clone()
         };
+        request.also_named = self.also_named_with(&submission);
         request.person = request.person.aged(submission.person.age);
         let parent = self.parent_in_repeat(&submission);
         request.agent = parent.or(request.agent);

@@ -11,11 +11,15 @@ use super::{
 use crate::digest::Digest;
 use crate::law::{ImmediateRight, Right};
 use crate::log::Event;
-use crate::person::{AgeGroup, Agent, Identifier};
+use crate::person::{AgeGroup, Agent, Identifier, Person};
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
+
+/// The most identifiers of one opt-out. Each has a suppression and a search key in its transaction, next to at most ten other
+/// operations.
+const PER_SUBMISSION: usize = 40;
 
 impl Request {
     //= req: ca-civ-120-c, ca-civ-120-d
@@ -23,7 +27,7 @@ impl Request {
     ///
     /// For a child, the opt-ins by holders of an address no longer count, because only a parent can opt the child in. From 13,
     /// the person decides: the parent no longer acts for them, and the verification of the parent no longer counts. A closed
-    /// request only records the age: its opt-in stays on the record, and [`Self::opt_out_of_age`] opts the person out again.
+    /// request only records the age: its opt-in stays on the record, and [`Self::opt_outs_of_age`] opts the person out again.
     pub(super) fn correct_age(
         &self,
         age: Option<AgeGroup>,
@@ -70,27 +74,38 @@ impl Request {
 
     //= req: ca-civ-120-c
     /// Returns the opt-out that the store submits before it records that the person is under 16, unless this request is an
-    /// active opt-out. The company learned the age at `now`.
+    /// active opt-out. The company learned the age at `now`. A person with very many identifiers needs several submissions,
+    /// which become one request: one transaction has no room for a suppression and a search key of each.
     #[must_use]
-    pub fn opt_out_of_age(&self, age: Option<AgeGroup>, now: Timestamp) -> Option<Submission> {
+    pub fn opt_outs_of_age(&self, age: Option<AgeGroup>, now: Timestamp) -> Vec<Submission> {
         let right = self.right().filter(|_| self.erased.is_none());
         let is_needed = right.is_some_and(|right| right != OPT_OUT || !self.is_active());
-        let part = format!("the opt-out of a corrected age, version {}", self.version);
-        (age.is_some() && is_needed).then(|| Submission {
-            receipt: self.id.0.part(&part),
-            asked: Asked::Right(OPT_OUT),
-            person: self.person.clone().of_age(age),
-            agent: self.agent.clone(),
-            channel: self.channel,
-            locale: self.locale,
-            brand: self.brand.clone(),
-            received: now,
-            inbound_email: self.inbound_email.clone(),
-            approval_required: self.approval_required,
-            companions: Vec::new(),
-            details: None,
-            digest: Digest::of(part.as_bytes()),
-        })
+        if age.is_none() || !is_needed {
+            return Vec::new();
+        }
+        let people = self.person.clone().of_age(age).in_parts(PER_SUBMISSION);
+        let submission = |(at, person): (usize, Person)| {
+            let mut part = format!("the opt-out of a corrected age, version {}", self.version);
+            if at > 0 {
+                part.push_str(&format!(", part {at}"));
+            }
+            Submission {
+                receipt: self.id.0.part(&part),
+                asked: Asked::Right(OPT_OUT),
+                person,
+                agent: self.agent.clone(),
+                channel: self.channel,
+                locale: self.locale,
+                brand: self.brand.clone(),
+                received: now,
+                inbound_email: self.inbound_email.clone(),
+                approval_required: self.approval_required,
+                companions: Vec::new(),
+                details: None,
+                digest: Digest::of(part.as_bytes()),
+            }
+        };
+        people.into_iter().enumerate().map(submission).collect()
     }
 
     fn is_waiting(&self) -> bool {

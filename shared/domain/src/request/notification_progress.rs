@@ -129,7 +129,7 @@ impl Request {
         let agent = self.agent.as_ref();
         let reader = Reader::of(&self.person, agent);
         let is_agents = matches!(reader, Reader::Unknown | Reader::Parent)
-            && matches!(Addressee::of(&self.person, agent), Addressee::Email(_));
+            && matches!(self.addressee(), Addressee::Email(_));
         self.channel.is_confirmed_by_email() && !is_agents
     }
 

@@ -99,9 +99,14 @@ impl Request {
     /// without any identifier.
     pub fn open(submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let terms = Terms::of_submission(&submission)?;
-        if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
-        {
-            return Err(Refused::NoIdentifier);
+        let person = &submission.person;
+        let is_known = !person.identifiers().is_empty();
+        let is_reachable = is_known || person.postal_address.is_some();
+        match submission.asked {
+            // What is stopped is stopped for an identifier.
+            Asked::Right(Right::Immediate(_)) if !is_known => return Err(Refused::NoIdentifier),
+            Asked::Right(_) if !is_reachable => return Err(Refused::NoIdentifier),
+            _ => {}
         }
         let id = RequestId(submission.receipt);
         let receipt = receipt(&submission, id, true, &terms, now);
@@ -134,6 +139,8 @@ impl Request {
             read_by_staff: false,
             held: false,
             assignee: None,
+            corrected_address: None,
+            also_named: Vec::new(),
             erased: None,
             checked_until: None,
             progress: None,

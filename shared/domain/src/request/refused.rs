@@ -114,9 +114,9 @@ pub enum Refused {
     /// The identifier is no email address.
     #[error("Only the holder of an email address can confirm by email.")]
     NoEmailAddress,
-    /// The request is open, on hold, or within its retention period.
-    #[error("The request must be kept: it is open, on hold or within its retention period.")]
-    RetentionRequired,
+    /// The request can't be erased.
+    #[error("The request must be kept: {0}.")]
+    RetentionRequired(Retained),
     /// The request is open or on hold, or the message made the request.
     #[error(
         "The message must be kept: it made the request, or the request is open or on hold. Only messages that came later can be erased."
@@ -137,6 +137,29 @@ pub enum Refused {
     /// The explanation that the law wants is missing.
     #[error("The explanation is missing. The requester, or the record, needs one.")]
     ExplanationRequired,
+}
+
+/// Why a request can't be erased now. The text says how to proceed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retained {
+    /// Staff blocked its erasure.
+    Held,
+    /// It is not closed.
+    Open,
+    /// An email to the requester or a notification to partners has yet to leave.
+    Leaving,
+}
+
+impl std::fmt::Display for Retained {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Held => "it is on hold. Take the hold back with the action hold first",
+            Self::Open => "it is open. Respond to it first",
+            Self::Leaving => {
+                "an email or a notification about it has yet to leave. Try again in some minutes, or look at the emails that wait for staff"
+            }
+        })
+    }
 }
 
 impl Refused {

@@ -173,7 +173,7 @@ impl Request {
         if response.acts_on_request() && delivers != response.delivery().is_some() {
             return Err(Refused::DeliveryMismatch);
         }
-        let to = Addressee::of(&self.person, self.agent.as_ref());
+        let to = self.addressee();
         match (response.delivery(), to) {
             (Some(ResponseDelivery::File { .. }), Addressee::Manual(_)) => {
                 Err(Refused::NoEmailForFile)

@@ -1,7 +1,7 @@
 //! Retention: legal hold and erasure.
 
 use super::apply::Outcome;
-use super::{Refused, Request, RequestKind, ReviewStage, Transition};
+use super::{Refused, Request, RequestKind, Retained, ReviewStage, Transition};
 use crate::log::Event;
 use jiff::Timestamp;
 
@@ -34,8 +34,11 @@ impl Request {
     /// Suppressions stay as well, separate from the request, because the company must go on honoring the opt-out. They hold
     /// the SHA-256 of each identifier, which is pseudonymous personal data.
     pub(super) fn erase(&self, now: Timestamp) -> Result<Transition, Refused> {
-        if self.held || self.is_open() {
-            return Err(Refused::RetentionRequired);
+        if self.held {
+            return Err(Refused::RetentionRequired(Retained::Held));
+        }
+        if self.is_open() {
+            return Err(Refused::RetentionRequired(Retained::Open));
         }
         let mut request = Self {
             version: self.version + 1,
@@ -43,6 +46,8 @@ impl Request {
             person: self.person.erased(),
             agent: None,
             inbound_email: None,
+            corrected_address: None,
+            also_named: Vec::new(),
             ..self.clone()
         };
         request.kind.erase_words();

@@ -135,14 +135,14 @@ fn any_other_request_of_a_person_who_is_under_16_comes_with_an_opt_out() {
     let deletion = opened(DELETE, None, None);
     let now = at("2026-12-01T18:00:00Z");
     for age in [CHILD_AGE, TEEN_AGE] {
-        let opt_out = deletion.opt_out_of_age(age, now).unwrap();
+        let opt_out = deletion.opt_outs_of_age(age, now).remove(0);
         assert_eq!(opt_out.asked, Asked::Right(OPT_OUT));
         assert_eq!((opt_out.person.age, opt_out.received), (age, now));
         assert!(Request::open(opt_out, now).is_ok());
     }
-    assert_eq!(deletion.opt_out_of_age(None, now), None);
+    assert_eq!(deletion.opt_outs_of_age(None, now), []);
     let opt_out = opened(OPT_OUT, None, None);
-    assert_eq!(opt_out.opt_out_of_age(CHILD_AGE, now), None);
+    assert_eq!(opt_out.opt_outs_of_age(CHILD_AGE, now), []);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn an_opt_in_that_turns_out_to_be_a_childs_stays_on_record_and_a_new_opt_out_beg
     }
     assert!(!ended.is_active());
     let now = at("2026-12-20T18:00:00Z");
-    let opt_out = ended.opt_out_of_age(CHILD_AGE, now).unwrap();
+    let opt_out = ended.opt_outs_of_age(CHILD_AGE, now).remove(0);
     assert!(opt_out.is_about_child());
     assert_eq!(opt_out.received, now);
     assert_eq!(opt_out.asked, Asked::Right(OPT_OUT));
@@ -212,7 +212,7 @@ fn an_opt_in_that_turns_out_to_be_a_childs_stays_on_record_and_a_new_opt_out_beg
     assert_eq!(corrected.request.kind, ended.kind);
     assert!(corrected.suppressions.is_empty() && corrected.notifications.is_empty());
     let active = opened(OPT_OUT, None, None);
-    assert!(active.opt_out_of_age(CHILD_AGE, now).is_none());
+    assert!(active.opt_outs_of_age(CHILD_AGE, now).is_empty());
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn email(right: Right, kind: PartnerKind) -> PartnerEmail {
             known_by(IdentifierKind::Phone, "916 555 0143"),
         ],
         kept: None,
+        is_reminder: false,
     }
 }
 
@@ -64,6 +65,13 @@ fn a_service_provider_is_told_what_it_keeps_for_which_purpose_and_deletes_the_re
         kept: Some("Invoices since 2022. Use them only for the tax authority.".into()),
         ..deletion
     };
+    let reminder = PartnerEmail {
+        is_reminder: true,
+        ..in_part.clone()
+    };
+    let reminder = emails::render_for_partner(&reminder, &company(), &keys());
+    assert!(reminder.subject.starts_with("Reminder: "));
+    assert!(reminder.text.contains("We wrote to you about this before"));
     let rendered = emails::render_for_partner(&in_part, &company(), &keys());
     insta::assert_snapshot!(
         "partner_delete_in_part.txt",

@@ -23,7 +23,9 @@ use crate::{ActionError, CountedReceipt, EmailState, LogStart, PartPage, Stop, S
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::log::Actor;
 use domain::receipt::Receipt;
-use domain::request::{Command, Refused, Request, RequestId, RequestKind, ResponseDelivery};
+use domain::request::{
+    Command, Refused, Request, RequestId, RequestKind, ResponseDelivery, Retained,
+};
 use jiff::Timestamp;
 use std::collections::HashSet;
 
@@ -181,10 +183,14 @@ impl Table {
                 .apply(Command::Erase, now)
                 .map_err(ActionError::Refused)?;
             if self.is_about_to_leave(id).await? {
-                return Err(ActionError::Refused(Refused::RetentionRequired));
+                return Err(ActionError::Refused(Refused::RetentionRequired(
+                    Retained::Leaving,
+                )));
             }
             if self.notifies_partners(id).await? {
-                return Err(ActionError::Refused(Refused::RetentionRequired));
+                return Err(ActionError::Refused(Refused::RetentionRequired(
+                    Retained::Leaving,
+                )));
             }
             let mut more = self.guards_of(&request).await?;
             more.extend(self.delete_response_note(&request)?);

@@ -110,7 +110,7 @@ impl Table {
     }
 
     /// Emails that wait for approval get the new address and keep waiting. The request keeps the address as the
-    /// person wrote it, so a later email goes to that address again.
+    /// person wrote it, and notes where its emails go from now on.
     pub(crate) async fn correct_address(
         &self,
         key: &EmailKey,
@@ -169,11 +169,18 @@ impl Table {
             let mut operations = self.staff_update(&email, action, by, now)?;
             for id in email.requests.clone() {
                 let request = self.request(id).await?.ok_or(StoreError::Changed)?;
-                let note = Note::EmailByStaff {
-                    email: key.email_id().to_owned(),
-                    did: action.did(),
+                let id = key.email_id().to_owned();
+                let wrong = email.content.first().map(|email| &email.to);
+                let transition = match (action, wrong) {
+                    (EmailAction::CorrectAddress(to), Some(wrong)) => {
+                        request.address_corrected(id, wrong, to, now)
+                    }
+                    (action, _) => {
+                        let did = action.did();
+                        request.noted(Note::EmailByStaff { email: id, did }, now)
+                    }
                 };
-                let transition = request.noted(note, now).by(by.clone());
+                let transition = transition.by(by.clone());
                 operations.extend(self.operations(&transition).await?);
             }
             if self.transact(operations).await?.is_none() {

@@ -34,7 +34,7 @@ impl QueueList {
     /// The lists of open requests.
     pub(crate) const OPEN: [Self; 3] = [Self::Review, Self::Respond, Self::Partners];
 
-    fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request) -> Self {
         if request.erased.is_some() {
             return Self::Erased;
         }

@@ -1,6 +1,6 @@
 //! Pages of a view.
 
-use super::entry::QueueFacts;
+use super::entry::{QueueEntry, QueueFacts, QueueList};
 use super::merge::Merge;
 use super::view::{QueueFilter, QueueView, Viewer};
 use crate::table::Table;
@@ -16,6 +16,17 @@ const MOST: u16 = 100;
 
 /// How many pages a filter reads on for one page of results.
 const PAGES_PER_FILTER: usize = 10;
+
+/// Whether a request is in a view as it is now.
+fn is_in(request: &Request, view: QueueView, filter: &QueueFilter, viewer: Viewer) -> bool {
+    let Some(entry) = QueueEntry::of(request) else {
+        return false;
+    };
+    let (_, at) = entry.texts();
+    view.lists().contains(&QueueList::of(request))
+        && QueueFacts::read(at)
+            .is_none_or(|facts| view.matches(&facts, viewer) && filter.matches(&facts))
+}
 
 impl Table {
     /// Returns a page of a view. A filter reads on for at most ten pages. So a page can be short, or empty, and have a next
@@ -59,7 +70,11 @@ impl Table {
             unreadable: 0,
             next: last.filter(|_| merge.has_more()),
         };
-        Ok(page.map(|item| value(item, "request")))
+        let mut page = page.map(|item| value(item, "request"));
+        // The index follows a request a moment later. A request that has left the view meanwhile isn't shown.
+        page.found
+            .retain(|request| is_in(request, view, filter, viewer));
+        Ok(page)
     }
 
     /// Returns the newest log entry of each of these requests, at most 100, in their order.

@@ -86,15 +86,16 @@ impl Table {
                 .apply(command.clone(), now)
                 .map_err(ActionError::Refused)?
                 .by(decision.by.clone());
-            let opt_out = match &command {
-                Command::Confirm(right) => request.opt_out_beside(*right),
-                Command::CorrectAge { age, .. } => request.opt_out_of_age(*age, now),
-                _ => None,
+            let opt_outs = match &command {
+                Command::Confirm(right) => request.opt_out_beside(*right).into_iter().collect(),
+                Command::CorrectAge { age, .. } => request.opt_outs_of_age(*age, now),
+                _ => Vec::new(),
             };
-            let beside = match opt_out {
-                Some(opt_out) => Some(self.submit_split(opt_out, decision, now).await?),
-                None => None,
-            };
+            let mut beside = None;
+            for opt_out in opt_outs {
+                let into = self.submit_split(opt_out, decision, now).await?;
+                beside = beside.or(Some(into));
+            }
             let mut more = self.reason_operation(decision, &transition)?;
             if command.resets_downloads() {
                 more.push(self.reset_downloads(id)?);

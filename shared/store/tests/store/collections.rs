@@ -129,7 +129,9 @@ async fn what_belongs_to_a_large_request_is_read_in_pages() {
     let erased = store.desk.erase(id, Actor::System, later(2), &|| false);
     assert_eq!(
         erased.await,
-        Err(ActionError::Refused(Refused::RetentionRequired))
+        Err(ActionError::Refused(Refused::RetentionRequired(
+            domain::request::Retained::Leaving
+        )))
     );
     large.assert_paged();
 }

@@ -5,10 +5,11 @@ use crate::table::{
     unclear,
 };
 use domain::digest::Digest;
+use domain::law::{ImmediateRight, Right};
 use domain::log::Actor;
 use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
 use domain::receipt::Receipt;
-use domain::request::{Asked, Command, ParentMethod, Request, Submission};
+use domain::request::{Asked, Channel, Command, ParentMethod, Request, Submission};
 use store::{Handles, IntakeOutcome, StaffDecision};
 
 const FAMILY: &str = "mo@example.org";
@@ -223,4 +224,42 @@ async fn a_corrected_age_opts_a_person_under_16_out() {
         let last = format!("{:?}", log.last().unwrap().event);
         assert!(last.contains("SplitOff"), "{last}");
     }
+}
+
+/// One transaction has no room for sixty suppressions with their search keys.
+//= req: ca-civ-120-c
+#[tokio::test]
+async fn a_corrected_age_opts_out_all_of_sixty_identifiers() {
+    let Table { store, _stop, .. } = table().await;
+    let limit = Asked::Right(Right::Immediate(ImmediateRight::Limit));
+    let addresses: Vec<String> = (0..58).map(|n| format!("a{n}@example.org")).collect();
+    let mut first = None;
+    for (n, some) in addresses[1..].chunks(19).enumerate() {
+        let mut some: Vec<&str> = some.iter().map(String::as_str).collect();
+        some.insert(0, "a0@example.org");
+        let n = u8::try_from(n).unwrap() + 1;
+        let submitted = Submission {
+            asked: limit.clone(),
+            channel: Channel::Signal,
+            ..submission(n, DELETE, &some, now())
+        };
+        let stored = store.intake.submit(submitted, now()).await.unwrap();
+        if let IntakeOutcome::Created(receipt) = stored {
+            first = Some(receipt);
+        }
+    }
+    let corrected = age_is(Some(AgeGroup::From13To15));
+    let corrected = by_staff(&store, &first.unwrap(), corrected).await;
+    assert_eq!(corrected.person.identifiers().len(), 58);
+    for address in &addresses {
+        assert!(out_since(&store, address).await.is_some(), "{address}");
+    }
+    let active = store
+        .email_intake
+        .active_requests_of(&email("a0@example.org"));
+    assert_eq!(
+        active.await.unwrap().len(),
+        2,
+        "one opt-out for all of them"
+    );
 }

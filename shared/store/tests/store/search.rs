@@ -8,7 +8,7 @@ use domain::person::{
     Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName,
 };
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Channel, Command, Request, RequestId, Submission};
+use domain::request::{Asked, Channel, Command, Request, RequestId, Submission};
 use domain::search::SearchKey;
 use jiff::civil::date;
 use std::collections::HashMap;
@@ -62,7 +62,7 @@ async fn found(store: &Handles, key: &SearchKey) -> Vec<RequestId> {
     assert_eq!((page.next, page.unreadable), (None, 0));
     let requests = page.found.into_iter().map(|found| match found {
         Found::Request(request) => request.id,
-        Found::Inbound(..) => panic!("an inbound email"),
+        Found::Inbound { .. } => panic!("an inbound email"),
     });
     requests.collect()
 }
@@ -137,7 +137,7 @@ async fn a_search_is_paged_from_the_newest_request_to_the_oldest() {
         assert!(page.found.len() <= 10);
         all.extend(page.found.into_iter().map(|found| match found {
             Found::Request(request) => request.id,
-            Found::Inbound(..) => panic!("an inbound email"),
+            Found::Inbound { .. } => panic!("an inbound email"),
         }));
         after = page.next;
         if after.is_none() {
@@ -163,6 +163,38 @@ async fn an_identifier_that_a_repeat_adds_finds_the_request() {
     assert_eq!(second.request, first.request);
     let work = by_email("ana@work.example");
     assert_eq!(found(&store, &work).await, [first.request]);
+}
+
+#[tokio::test]
+async fn whatever_a_repeat_of_a_deletion_names_finds_the_request_until_it_is_erased() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let first = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
+    let again = Submission {
+        asked: Asked::Right(DELETE),
+        ..of_ana(2)
+    };
+    let second = merged(&store, again).await;
+    assert_eq!(second.request, first.request);
+    for key in [
+        by(IdentifierKind::Phone, "916 555 0143"),
+        by(IdentifierKind::Account, "customer-4711"),
+        by_name("Ana Oneil"),
+        by_name("Bo Agent"),
+        by_email("bo@agents.example"),
+    ] {
+        assert_eq!(found(&store, &key).await, [first.request]);
+    }
+    let request = stored(&store, &first).await;
+    assert_eq!(request.person.identifiers().len(), 1, "the person stays");
+    let denied = Command::respond(domain::request::Response::NotVerified);
+    command(&store, &first, denied, later(100)).await;
+    crate::erase::close_emails(&store, first.request, later(100)).await;
+    crate::erase::erase_all(&store, first.request, later(200)).await;
+    assert!(search_items(&engines).await.is_empty());
 }
 
 #[tokio::test]
@@ -214,7 +246,11 @@ async fn a_message_that_opened_nothing_is_found_by_its_sender_until_it_is_delete
     let page = store.desk.search(&key, None, 10).await.unwrap();
     let request = stored(&store, &receipt).await;
     let both = [
-        Found::Inbound(id, mail.clone()),
+        Found::Inbound {
+            id,
+            email: mail.clone(),
+            waits: true,
+        },
         Found::Request(Box::new(request)),
     ];
     assert_eq!(page.found, both);

@@ -116,3 +116,32 @@ fn the_first_acknowledgement_counts() {
     let later = start() + SignedDuration::from_hours(48);
     assert_eq!(first.acknowledged(By::Callback, later), first);
 }
+
+#[test]
+fn an_email_is_followed_by_two_reminders_before_it_is_given_up() {
+    let mut delivery = pending().emailed(start());
+    let mut days = Vec::new();
+    while let Some(next) = delivery.state.next() {
+        days.push(next.duration_since(start()).as_hours() / 24);
+        delivery = match delivery.reminded(next) {
+            Some(reminded) => reminded,
+            None => delivery.checked_at(next),
+        };
+    }
+    assert_eq!(days, [2, 4, 5]);
+    assert_eq!((delivery.reminders, delivery.state.name()), (2, "given_up"));
+    assert_eq!(delivery.tries, 1, "a reminder is no attempt");
+    let again = delivery.replayed(start()).unwrap();
+    assert_eq!(again.reminders, 0);
+    let done = pending().emailed(start()).acknowledged(By::Link, start());
+    assert_eq!(done.reminded(start()), None);
+    // A run that comes days late leaves a day after its reminder.
+    let late = start() + SignedDuration::from_hours(24 * 24);
+    let late = pending()
+        .emailed(start())
+        .reminded(late)
+        .unwrap()
+        .reminded(late + REMINDED_AFTER);
+    let wait = late.unwrap().state.next().unwrap().duration_since(start());
+    assert_eq!(wait.as_hours() / 24, 27);
+}

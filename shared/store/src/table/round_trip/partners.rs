@@ -59,6 +59,7 @@ pub(super) fn emails() -> Vec<PartnerEmail> {
         due: Some(super::requests::due()),
         identifiers: identifiers(),
         kept: Some(words()),
+        is_reminder: true,
     };
     kinds().into_iter().map(email).collect()
 }
@@ -122,6 +123,7 @@ fn every_notification_and_delivery_is_read_as_it_was_written() {
     });
     states.extend(by.into_iter().map(acknowledged));
     let delivery = |state, failed| PartnerDelivery {
+        reminders: 1,
         to: partner_id(),
         tries: 2,
         failed,
