@@ -164,10 +164,8 @@ pub async fn act_on_all(
                 settled.more = true;
                 return Ok(settled);
             }
-            let now = desk.clock.now();
-            let acted = desk
-                .store
-                .act_on_notification(&one.id(), action, &order, now);
+            let (id, now) = (one.id(), desk.clock.now());
+            let acted = desk.store.act_on_notification(&id, action, &order, now);
             match acted.await {
                 Ok(_) => settled.done += 1,
                 Err(NotificationActionError::Store(error)) => return Err(error.into()),

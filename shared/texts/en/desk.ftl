@@ -789,4 +789,6 @@ desk-people = Who has signed in
 desk-people-name = Name
 desk-people-when = Last sign-in
 desk-keys = Keys
+desk-keys-off = Turn the shortcuts off in this browser
+desk-keys-on = Turn the shortcuts on in this browser
 desk-keys-about = J and K move through a list, X selects, Enter opens, G then R goes to requests, G then I to the inbox, and ? shows this page. A letter works only outside of text fields.
