@@ -11,5 +11,5 @@ pub const SETTINGS: Declared = &[
     Authorizer::SETTINGS,
     settings::COMPANY,
     &[settings::LINK_KEYS, settings::PARTNER_KEYS],
-    &[settings::PRACTICES],
+    &[settings::PRACTICES, settings::SECOND_APPROVER],
 ];

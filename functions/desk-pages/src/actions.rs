@@ -247,6 +247,10 @@ pub(crate) async fn act(
     match applied.await {
         Ok(acted) => {
             let reference = acted.request.reference;
+            if acted.proposed {
+                let done = format!("/desk/requests/{reference}?done={PROPOSED}");
+                return deps.pages.see_other(&done);
+            }
             let other = acted.other.map(|other| other.0.reference());
             let other = other.map_or_else(String::new, |other| format!("&other={other}"));
             deps.pages
@@ -281,8 +285,8 @@ pub(crate) async fn failed(
         Ok(true) => {}
         // Correcting the form on a newer version would overwrite a decision that the page never showed.
         Ok(false) => {
-            if is_repeated(&view, posted, &order, action, deps.desk.clock.now()) {
-                let done = format!("/desk/requests/{name}?done={action}");
+            if let Some(done) = repeated(&view, posted, &order, action, deps.desk.clock.now()) {
+                let done = format!("/desk/requests/{name}?done={done}");
                 return deps.pages.see_other(&done);
             }
             return changed(deps, posted, name);
@@ -305,18 +309,21 @@ pub(crate) async fn failed(
 /// How long a second press of the same button counts as a repetition.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_mins(1);
 
-/// Whether the same member of staff has just taken this action on the version that the page showed: a double click. Other
-/// words in a note or a message are another one.
-fn is_repeated(
+/// The end of the URL after an action that waits for another member of staff.
+pub(crate) const PROPOSED: &str = "proposed";
+
+/// Returns what the page says was done, if the same member of staff has just taken this action on the version that the page
+/// showed: a double click. Other words in a note or a message are another one.
+fn repeated<'a>(
     view: &RecordView,
     posted: &Posted,
     order: &StaffOrder,
-    action: &str,
+    action: &'a str,
     now: Timestamp,
-) -> bool {
+) -> Option<&'a str> {
     let seen = order.seen.unwrap_or_default();
     let mut later = view.whole.log.iter().filter(|one| one.version > seen);
-    later.any(|one| {
+    let found = later.find(|one| {
         let by = matches!(&one.entry.by, Actor::Staff { id, .. } if *id == order.staff.id);
         let same = match one.entry.event {
             Event::Applied {
@@ -325,6 +332,7 @@ fn is_repeated(
             } => action == CommandName::Write.as_str() && has_message(view, posted.value("text")),
             Event::Applied { command, .. } => command.as_str() == action,
             Event::Assigned { .. } => action == CommandName::Assign.as_str(),
+            Event::Noted(Note::Proposed { command }) => command.as_str() == action,
             Event::Noted(Note::ByStaff) => {
                 let note = Some(posted.value("note").trim());
                 action == CommandName::Note.as_str() && one.why.as_deref() == note
@@ -332,6 +340,10 @@ fn is_repeated(
             _ => false,
         };
         by && same && now.duration_since(one.entry.at) <= REPEATED_WITHIN
+    })?;
+    Some(match found.entry.event {
+        Event::Noted(Note::Proposed { .. }) => PROPOSED,
+        _ => action,
     })
 }
 

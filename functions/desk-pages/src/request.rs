@@ -1,7 +1,7 @@
 //! The page of one request.
 
 use crate::Deps;
-use crate::actions::{ActionForm, Input, forms};
+use crate::actions::{ActionForm, Input, PROPOSED, forms};
 use crate::frame::{Frame, MessagePage};
 use crate::marks::{Piece, pieces};
 use crate::partners::NotificationRow;
@@ -16,6 +16,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response as HttpResponse;
 use desk::actions::ActionSpec;
+use desk::approval;
 use desk::export::{Exported, export};
 use desk::record::{self, RecordView};
 use desk::{Original, Query, response_file, saved_replies};
@@ -68,6 +69,8 @@ struct RequestPage<'a> {
     takes_file: bool,
     errors: Vec<FieldError>,
     is_done: bool,
+    is_proposed: bool,
+    proposal: Option<ProposalView>,
     other: Option<String>,
     timeline: Vec<TimelineEntry>,
     older: Option<String>,
@@ -98,7 +101,7 @@ pub(crate) async fn show(
     uri: Uri,
 ) -> HttpResponse {
     let mut query = Query::of(uri.query());
-    let is_done = query.take("done").is_some();
+    let done = query.take("done");
     let other = query.take("other");
     let log = query.take("log");
     let file = query.take("file");
@@ -114,7 +117,11 @@ pub(crate) async fn show(
     };
     let (request, by) = (view.whole.summary.id, &signed.staff.id);
     tracing::info!(%request, %by, "staff opened a request");
-    let after = After { is_done, other };
+    let after = After {
+        is_done: done.is_some(),
+        is_proposed: done.as_deref() == Some(PROPOSED),
+        other,
+    };
     let filled = match (file, reply) {
         (Some(file), _) => Some((CommandName::Respond, "delivery.file", file)),
         (None, Some(reply)) => {
@@ -145,6 +152,8 @@ pub(crate) async fn show(
 #[derive(Default)]
 pub(crate) struct After {
     pub(crate) is_done: bool,
+    /// Whether the action waits for another member of staff.
+    pub(crate) is_proposed: bool,
     pub(crate) other: Option<String>,
 }
 
@@ -227,6 +236,8 @@ async fn page(
         forms,
         errors,
         is_done: after.is_done,
+        is_proposed: after.is_proposed,
+        proposal: proposal(pages, &people, signed, view),
         other: after.other,
         timeline: entries(pages, &people, &whole.log),
         older: view.next.log.clone(),
@@ -250,6 +261,46 @@ async fn page(
             .collect(),
     };
     pages.unlisted(StatusCode::OK, &page)
+}
+
+/// A decision that waits for another member of staff.
+struct ProposalView {
+    action: String,
+    title: String,
+    who: String,
+    facts: Vec<Fact>,
+    pairs: Vec<(String, String)>,
+    /// Whether the member of staff who looks can approve it.
+    can_approve: bool,
+}
+
+/// Returns the proposal on a request, if there is one.
+fn proposal(
+    pages: &Pages,
+    people: &People,
+    signed: &Signed,
+    view: &RecordView,
+) -> Option<ProposalView> {
+    let proposal = approval::pending(&view.whole.log)?;
+    let action = proposal.action.as_str();
+    let pairs = approval::pairs(&proposal.fields);
+    let spec = ActionSpec::named(action);
+    let has_role = spec.is_some_and(|spec| signed.staff.role >= spec.role);
+    let facts = pairs.iter().map(|(name, value)| Fact {
+        key: pages
+            .text("desk-field")
+            .with("name", name.replace('.', "-"))
+            .into(),
+        lines: vec![words::value(pages, value)],
+    });
+    Some(ProposalView {
+        title: pages.text("desk-action").with("name", action).into(),
+        who: people.name(&proposal.by),
+        facts: facts.collect(),
+        can_approve: has_role && proposal.by != signed.staff.id,
+        action: action.to_owned(),
+        pairs,
+    })
 }
 
 /// Returns the members of staff to whom the request can be assigned, by ID, and nobody. The one who works on it is among

@@ -45,6 +45,6 @@ pub const SETTINGS: Declared = &[
     Authorizer::SETTINGS,
     settings::COMPANY,
     &[settings::LINK_KEYS, settings::PARTNER_KEYS],
-    &[settings::PRACTICES],
+    &[settings::PRACTICES, settings::SECOND_APPROVER],
     &[ISSUER, CLIENT_ID, CLIENT_SECRET, LOCAL_SIGN_IN],
 ];

@@ -30,6 +30,8 @@ pub(crate) fn entries(pages: &Pages, people: &People, log: &[Logged]) -> Vec<Tim
         why: logged.why.as_ref().map_or_else(String::new, |why| {
             let text = match logged.entry.event {
                 Event::Noted(Note::ByStaff) => pages.text("desk-note").with("note", why.clone()),
+                // The page shows what was proposed while it waits.
+                Event::Noted(Note::Proposed { .. }) => return String::new(),
                 _ => pages.text("desk-why").with("why", why.clone()),
             };
             text.into()
@@ -67,6 +69,7 @@ pub(crate) fn event(pages: &Pages, people: &People, event: &Event) -> String {
             Note::ContinuedIn { .. } => "continued",
             Note::Joined { .. } => "joined_here",
             Note::Collected => "collected",
+            Note::Proposed { .. } => "proposed",
             Note::ByStaff => "note",
         },
     };

@@ -31,6 +31,7 @@ new Honored(stack, 'System', {
   baseUrl: 'https://privacy.example.com',
   requiredFields: 'delete=name+state',
   practices: 'sensitive_data,automated_decisions',
+  secondApprover: 'denials,erasures',
   responseMilliseconds: 400,
   formOrigins: ['https://www.example.com'],
   indexKeys: secret('index-keys'),

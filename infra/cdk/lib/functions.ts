@@ -310,6 +310,7 @@ function desk(
       ...settings.company,
       ...own,
       PRACTICES: props.practices ?? '',
+      SECOND_APPROVER: props.secondApprover ?? '',
     },
     layers: settings.layers,
     secrets: { ...secrets, ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },

@@ -157,6 +157,8 @@ export interface HonoredProps {
   readonly requiredFields?: string;
   /** What the company does with data, such as `sensitive_data,automated_decisions`. The form offers the rights that concern it. */
   readonly practices?: string;
+  /** The decisions that count only when another member of staff sends the same: `denials`, `erasures` or both with a comma. */
+  readonly secondApprover?: string;
   /** The least time in milliseconds until a submission by anyone is answered. Default: 250. */
   readonly responseMilliseconds?: number;
   /**

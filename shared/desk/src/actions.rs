@@ -111,6 +111,8 @@ pub struct ActionCall {
     pub action: Action,
     /// The reason, for the record.
     pub why: Option<String>,
+    /// The fields, so that the same decision has the same text.
+    pub(crate) written: String,
 }
 
 /// The description of an action.
@@ -263,6 +265,7 @@ pub fn read(mut fields: Fields, named: Option<CommandName>) -> Result<ActionCall
     let Some(spec) = specs().find(|spec| Some(spec.name.as_str()) == name) else {
         return Err(fields.done().err().unwrap_or_else(Problem::bad_json));
     };
+    let written = fields.written();
     let action = (spec.read)(&mut fields);
     // `not_a_request` has already read its reason as a part of the command.
     let why = match spec.fields.iter().find(|field| field.name == "why") {
@@ -275,5 +278,10 @@ pub fn read(mut fields: Fields, named: Option<CommandName>) -> Result<ActionCall
     };
     fields.done()?;
     let action = action.ok_or_else(Problem::bad_json)?;
-    Ok(ActionCall { spec, action, why })
+    Ok(ActionCall {
+        spec,
+        action,
+        why,
+        written,
+    })
 }

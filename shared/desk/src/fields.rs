@@ -1,6 +1,7 @@
 //! The fields of a JSON body, or of a form that was turned into the same object: read by name. All errors are reported at once, and unknown fields are errors with the
 //! nearest name that was read.
 
+use crate::approval;
 use crate::bulk::Target;
 use archive::RESPONSES;
 use domain::law::Right;
@@ -52,6 +53,11 @@ impl Fields {
             errors: Vec::new(),
             undecided: false,
         }
+    }
+
+    /// Writes the fields that were not read yet, so that the same decision has the same text.
+    pub(crate) fn written(&self) -> String {
+        approval::written(&self.unread)
     }
 
     /// Ends the reading.

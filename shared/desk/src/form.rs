@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 /// Makes an object of a form's fields. `person.email` becomes a field of the object `person`. Empty fields are absent, as
-/// a browser sends every field. `count` becomes a number, and `held` and `opt_in` booleans, if they can be read as such.
+/// a browser sends every field. `count` becomes a number, and `held`, `opt_in` and
+/// `copy_checked` booleans, if they can be read as such.
 #[must_use]
 pub fn object<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Map<String, Value> {
     let mut object = Map::new();
@@ -13,7 +14,9 @@ pub fn object<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Map<St
         }
         let value = match name {
             "count" => text.trim().parse::<u64>().map_or(text.into(), Value::from),
-            "held" | "opt_in" => text.parse::<bool>().map_or(text.into(), Value::from),
+            "held" | "opt_in" | "copy_checked" => {
+                text.parse::<bool>().map_or(text.into(), Value::from)
+            }
             _ => Value::from(text),
         };
         match name.split_once('.') {

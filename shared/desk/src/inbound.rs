@@ -9,7 +9,7 @@ use crate::reading;
 use crate::views::InboundView;
 use domain::company::BrandId;
 use domain::digest::Digest;
-use domain::person::{Confidence, Identifier, Person};
+use domain::person::{Confidence, EmailAddress, Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Identified, InboundEmail, Submission, staff_answer};
 use gateway::{Problem, Staff};
@@ -141,10 +141,10 @@ pub async fn reply(
         fields.wrong("address", "The email names no sender. Enter an address");
     }
     let ours = desk.company.inbox.normalized();
-    if address
-        .as_ref()
-        .is_some_and(|address| address.normalized() == ours)
-    {
+    let is_ours = |address: &EmailAddress| {
+        address.normalized() == ours || desk.company.brand_of_inbox(address).is_some()
+    };
+    if address.as_ref().is_some_and(is_ours) {
         fields.wrong("address", "This is our own address. Enter that of a person");
     }
     fields.done()?;
@@ -158,6 +158,7 @@ pub async fn reply(
         text,
         &address,
         language.unwrap_or_default(),
+        brand_of(desk, &mail).await,
         mail.received,
         message_id,
     );

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod actions;
+pub mod approval;
 pub mod bulk;
 pub mod email;
 mod error;
@@ -41,6 +42,7 @@ pub use query::Query;
 pub use reading::FoundRight;
 pub use staff_order::StaffOrder;
 
+use approval::SecondApprover;
 use archive::Archive;
 use domain::company::Company;
 use domain::keys::{LinkKeys, PartnerKeys};
@@ -65,6 +67,8 @@ pub struct Desk {
     pub partner_keys: PartnerKeys,
     /// The company's practices with data.
     pub practices: Practices,
+    /// The decisions that need two members of staff.
+    pub second_approver: SecondApprover,
     /// The clock.
     pub clock: Clock,
 }
@@ -80,6 +84,7 @@ impl Desk {
             archive: runtime.archive()?,
             company: runtime.company()?,
             practices: runtime.practices()?,
+            second_approver: SecondApprover::of(runtime)?,
             texts: runtime.texts(&texts::EMAILS)?,
             links: runtime.link_keys()?,
             partner_keys: runtime.partner_keys()?,

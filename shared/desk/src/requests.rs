@@ -5,7 +5,7 @@ use crate::actions::{self, Action, ActionCall, ActionSpec};
 use crate::error::{Error, no_request, not_possible};
 use crate::staff_order::StaffOrder;
 use crate::views::{Summary, report_unreadable};
-use crate::{Desk, response_file};
+use crate::{Desk, approval, response_file};
 use archive::RESPONSES;
 use domain::receipt::Reference;
 use domain::request::{Command, CommandName, Refused, Request as Obligation, RequestId};
@@ -34,6 +34,9 @@ pub struct Acted {
     /// Its reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_reference: Option<Reference>,
+    /// Whether the action waits until another member of staff sends the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub proposed: bool,
     /// The actions that are possible now.
     pub actions: Vec<Offered>,
 }
@@ -51,11 +54,20 @@ pub async fn apply(
     by.needs(asked.spec.role)?;
     let id = desk.find_request(name).await?;
     let now = desk.clock.now();
-    let order = by.decision(asked.why);
+    let order = by.decision(asked.why.clone());
     let erased = found(desk, id).await?.erased.is_some();
     if erased && !matches!(asked.action, Action::Erase) {
         let gone = "The person of this request was erased. No action is possible.";
         return Err(not_possible(gone).into());
+    }
+    if let Some(proposed) = approval::propose(desk, &found(desk, id).await?, by, &asked).await? {
+        return Ok(Acted {
+            request: Summary::of(&proposed, now),
+            other: None,
+            other_reference: None,
+            proposed: true,
+            actions: actions::offered(&proposed, now),
+        });
     }
     let mut other = None;
     let request = match asked.action {
@@ -93,6 +105,7 @@ pub async fn apply(
         request: Summary::of(&request, now),
         other,
         other_reference: other.map(|other| other.0.reference()),
+        proposed: false,
         actions: actions::offered(&request, now),
     })
 }

@@ -206,6 +206,11 @@ desk-letter = Print it as a letter
 desk-letter-back = Back to the email
 desk-letter-about = Print this page and post it. Then record that you delivered it.
 desk-letter-no-address = (No postal address)
+desk-proposed-banner = Recorded as a proposal. It counts when another member of staff approves it.
+desk-proposal = Waits for approval
+desk-proposal-by = Proposed by { $who }. Nothing was sent or erased yet. Another decision replaces the proposal.
+desk-proposal-approve = Approve it
+desk-proposal-other = Another member of staff with the role for this action can approve it.
 desk-reply-by-link = Written by the requester
 desk-reply-unread = Unread
 desk-reply-read-by = Read by { $who }
@@ -427,6 +432,7 @@ desk-event =
         [assigned] The request was assigned to { $who }.
         [unassigned] The request was assigned to nobody.
         [note] A note was added.
+        [proposed] A decision was proposed for approval.
         [held] A hold was placed.
         [released] The hold was lifted.
         [erased] The person was erased.

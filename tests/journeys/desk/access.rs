@@ -105,3 +105,94 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     app.serve_outbox().await;
     app.close().await;
 }
+
+/// Posts an action as this member of staff.
+async fn act_as(app: &TestApp, who: &str, path: &str, body: &Value) -> Value {
+    let request = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header("content-type", "application/json");
+    let request = with_token(request, who, &["leads"]).body(Body::from(body.to_string()));
+    let router = desk_api::router(app.system.functions.desk_api.clone());
+    let answer = router.oneshot(request.unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    let said = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+    let said: Value = serde_json::from_slice(&said.unwrap()).unwrap();
+    assert_eq!(status, 200, "{said}");
+    said
+}
+
+#[tokio::test]
+async fn a_denial_and_an_erasure_count_when_a_second_member_of_staff_sends_the_same() {
+    let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let app = TestApp::build(Build {
+        settings: vec![
+            setting("ROLES", "configure=group:leads"),
+            setting("SECOND_APPROVER", "denials,erasures"),
+        ],
+        ..Build::default()
+    })
+    .await;
+    let reference = asked(&app, "delete", "ana@example.org").await;
+    let actions = format!("/api/desk/requests/{reference}/actions");
+    let denial = |explanation: &str| json!({"action": "respond", "response": "denied", "basis": "lawful_exception", "explanation": explanation});
+    let first = denial("Your contract runs until May.");
+    let verify = json!({"action": "verify", "method": "matched"});
+    assert_eq!(
+        act_as(&app, "kim", &actions, &verify).await["proposed"],
+        Value::Null
+    );
+    for _ in 0..2 {
+        let proposed = act_as(&app, "kim", &actions, &first).await;
+        assert_eq!(
+            (&proposed["proposed"], &proposed["request"]["stage"]),
+            (&json!(true), &json!("open"))
+        );
+        assert_eq!(
+            proposed["request"]["version"], 3,
+            "a second press adds nothing"
+        );
+    }
+    // Other words are another proposal, and then the first one no longer counts.
+    let second = denial("Your contract runs until June.");
+    assert_eq!(
+        act_as(&app, "lee", &actions, &second).await["proposed"],
+        true
+    );
+    assert_eq!(
+        act_as(&app, "lee", &actions, &first).await["proposed"],
+        true
+    );
+    let note = json!({"action": "note", "note": "I have asked the lawyers."});
+    act_as(&app, "moe", &actions, &note).await;
+    let denied = act_as(&app, "kim", &actions, &first).await;
+    assert_eq!(
+        (&denied["proposed"], &denied["request"]["stage"]),
+        (&Value::Null, &json!("responded"))
+    );
+    while app.serve_outbox().await.sent > 0 {}
+    let sent = app.emails_to("ana@example.org");
+    let denials = sent
+        .iter()
+        .filter(|email| email.text().unwrap().contains("until May."));
+    assert_eq!(denials.count(), 1);
+    let erase = json!({"action": "erase"});
+    assert_eq!(
+        act_as(&app, "kim", &actions, &erase).await["proposed"],
+        true
+    );
+    let erased = act_as(&app, "lee", &actions, &erase).await;
+    assert!(erased["request"]["erased"].is_string(), "{erased}");
+    assert!(!format!("{:?}", app.items().await).contains("until June."));
+    // What gives the requester what they asked for needs one person.
+    let other = asked(&app, "delete", "bo@example.org").await;
+    let actions = format!("/api/desk/requests/{other}/actions");
+    act_as(&app, "kim", &actions, &verify).await;
+    let granted = json!({"action": "respond", "response": "granted"});
+    assert_eq!(
+        act_as(&app, "kim", &actions, &granted).await["request"]["stage"],
+        "responded"
+    );
+    while app.serve_outbox().await.sent > 0 {}
+    app.close().await;
+}

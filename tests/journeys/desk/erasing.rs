@@ -165,7 +165,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         let delivery = put.json();
         let answer = json!({
             "action": "respond", "response": "in_part", "basis": "lawful_exception",
-            "explanation": "Planted words.", "delivery": {"file": delivery["file"]}
+            "explanation": "Planted words.", "copy_checked": true, "delivery": {"file": delivery["file"]}
         });
         take(&app, id, answer).await;
         app.serve_outbox().await;

@@ -73,6 +73,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("BaseUrl", "https://privacy.example.com"),
     ("RequiredFields", "delete=name+state"),
     ("Practices", "sensitive_data,automated_decisions"),
+    ("SecondApprover", "denials,erasures"),
     ("ResponseMilliseconds", "400"),
     ("AccountKeysSecret", "honored/account-keys"),
     ("SnsTopicArn", "arn:aws:sns:us-west-2:123456789012:mail"),

@@ -102,6 +102,7 @@ pub fn staff_answer(
     text: String,
     writer: &EmailAddress,
     locale: Locale,
+    brand: Option<BrandId>,
     arrived: Timestamp,
     in_reply_to: Option<String>,
 ) -> OutboundEmail {
@@ -110,7 +111,7 @@ pub fn staff_answer(
     OutboundEmail {
         id,
         send_policy: SendPolicy::Now,
-        ..email_to_writer(mail, kind, writer, locale, arrived, in_reply_to)
+        ..email_to_writer(mail, kind, writer, locale, brand, arrived, in_reply_to)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Notes: log entries that change nothing in the request.
 
-use super::{Request, RequestId, Transition};
+use super::{CommandName, Request, RequestId, Transition};
 use crate::log::Event;
 use crate::outbound_email::EmailEvent;
 use crate::partner::PartnerId;
@@ -64,6 +64,12 @@ pub enum Note {
     },
     /// The requester downloaded the file of the response.
     Collected,
+    /// Staff proposed a decision that another member of staff must approve. Its fields are the reason of the log entry, which
+    /// is erased with the person.
+    Proposed {
+        /// The action.
+        command: CommandName,
+    },
     /// Staff wrote a note for their colleagues. It can name people, so its text is the reason of the log entry, which is
     /// erased with the person.
     ByStaff,

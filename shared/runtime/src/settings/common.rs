@@ -236,6 +236,14 @@ pub const PRACTICES: Setting = Setting::optional(
     "What the company does with data. The form offers the rights that concern it, from their first day. `automated_decisions` are significant decisions about people (11 CCR § 7200). `human_appeal` is offered instead of an opt-out (11 CCR § 7221(b)(1)). With `health_data`, the laws of Washington and Nevada on consumer health data count for their residents (RCW 19.373.040, NRS 603A.505).",
 );
 
+/// The decisions that need two members of staff.
+pub const SECOND_APPROVER: Setting = Setting::optional(
+    "SECOND_APPROVER",
+    "`denials` and `erasures`, separated by a comma",
+    "one member of staff is enough",
+    "The decisions of staff that count only when another member of staff sends the same: denials in whole or in part, and erasures.",
+);
+
 /// The sites that may show and send the form.
 pub const FORM_ORIGINS: Setting = Setting::optional(
     "FORM_ORIGINS",

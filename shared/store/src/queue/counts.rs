@@ -92,7 +92,8 @@ pub struct QueueCounts {
 
 impl Table {
     /// Returns the sizes of all views. Of requests to review or to respond, more than a thousand aren't read for the two views
-    /// of assignees, so their sizes are then the least that there are. The number of reads doesn't depend on the number of requests above a thousand.
+    /// of assignees, so their sizes are then the least that there are. The number of
+    /// reads doesn't depend on the number of requests above a thousand.
     pub(crate) async fn queue_counts(&self, viewer: Viewer) -> Result<QueueCounts, StoreError> {
         let of = |view| self.queue_tally(view, viewer);
         let (to_review, to_respond, partners, closed, replies, undeliverable) = tokio::try_join!(

@@ -2,12 +2,13 @@
 
 use crate::StoreError;
 use crate::due::shards::pages_of;
-use crate::queue::entry::QUEUE_SHARDS;
+use crate::queue::entry::{QUEUE_SHARDS, QueueFacts};
 use crate::queue::view::QueueView;
 use crate::table::Table;
 use crate::table::items::{Item, text, text_of};
 use crate::table::schema::{QUEUE_AT, QUEUE_INDEX, QUEUE_KIND};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use domain::staff::is_overdue;
 use jiff::civil::Date;
 use std::collections::VecDeque;
 
@@ -17,6 +18,8 @@ pub(crate) struct Merge<'a> {
     shards: Vec<Shard>,
     upper: String,
     is_newest_first: bool,
+    /// Requests whose last day is before this day are not in the view, though they are in its range.
+    skips_before: Option<Date>,
     /// The number of rows that the next read of a shard asks for.
     chunk: u16,
 }
@@ -65,6 +68,7 @@ impl<'a> Merge<'a> {
             shards: partitions.map(shard).collect(),
             upper,
             is_newest_first,
+            skips_before: (view == QueueView::DueThisWeek).then_some(today),
             chunk,
         }
     }
@@ -106,28 +110,38 @@ impl<'a> Merge<'a> {
             .collect())
     }
 
+    /// Reads until each shard has a row in memory or is read to its end. A range of overdue requests is left out by one read for
+    /// each day of its targets, however many there are: within a day, the keys are in the order of the last day.
     async fn fill(&mut self) -> Result<(), StoreError> {
-        let empty: Vec<usize> = (0..self.shards.len())
-            .filter(|at| self.shards[*at].has_more && self.shards[*at].rows.is_empty())
-            .collect();
-        if empty.is_empty() {
-            return Ok(());
-        }
-        let queries = empty.iter().map(|at| self.query(&self.shards[*at]));
-        let pages = pages_of(queries.collect()).await?;
-        for (at, page) in empty.into_iter().zip(pages) {
-            let shard = &mut self.shards[at];
-            shard.has_more = page.last_evaluated_key.is_some();
-            shard.rows = page.items.unwrap_or_default().into();
-            if let Some(last) = shard.rows.back().and_then(|row| text_of(row, QUEUE_AT)) {
-                shard.from = match self.is_newest_first {
-                    true => last.to_owned(),
-                    false => behind(last),
-                };
-                shard.has_more &= self.is_newest_first || shard.from <= self.upper;
+        loop {
+            let empty: Vec<usize> = (0..self.shards.len())
+                .filter(|at| self.shards[*at].has_more && self.shards[*at].rows.is_empty())
+                .collect();
+            if empty.is_empty() {
+                return Ok(());
+            }
+            let queries = empty.iter().map(|at| self.query(&self.shards[*at]));
+            let pages = pages_of(queries.collect()).await?;
+            for (at, page) in empty.into_iter().zip(pages) {
+                let skips = self.skips_before;
+                let shard = &mut self.shards[at];
+                let rows: VecDeque<Item> = page.items.unwrap_or_default().into();
+                shard.has_more = page.last_evaluated_key.is_some() && !rows.is_empty();
+                if let Some(last) = rows.back().and_then(|row| text_of(row, QUEUE_AT)) {
+                    shard.from = match self.is_newest_first {
+                        true => last.to_owned(),
+                        false => behind(last).max(
+                            skips.map_or_else(String::new, |today| first_of_its_day(last, today)),
+                        ),
+                    };
+                    shard.has_more &= self.is_newest_first || shard.from <= self.upper;
+                }
+                shard.rows = rows;
+                if let Some(today) = skips {
+                    shard.rows.retain(|row| !has_passed(row, today));
+                }
             }
         }
-        Ok(())
     }
 
     fn query(&self, shard: &Shard) -> QueryFluentBuilder {
@@ -150,6 +164,19 @@ impl<'a> Merge<'a> {
                 .expression_attribute_values(":until", text(self.upper.as_str())),
         }
     }
+}
+
+/// Whether the last day of a row is before this day.
+fn has_passed(row: &Item, today: Date) -> bool {
+    let facts = text_of(row, QUEUE_AT).and_then(QueueFacts::read);
+    let due = facts.and_then(|facts| facts.due);
+    due.is_some_and(|due| is_overdue(due, today))
+}
+
+/// Returns the first key with the target of this one whose last day has not passed.
+fn first_of_its_day(key: &str, today: Date) -> String {
+    let target = key.split('#').next().unwrap_or_default();
+    format!("{target}#{today}")
 }
 
 /// Returns the first key behind this one. No sort key of the index begins with another one.

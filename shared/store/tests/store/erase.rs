@@ -38,12 +38,7 @@ pub(crate) async fn close(store: &Handles, first: &Receipt, at: Timestamp) {
         let postponed = store.notifications.postpone_notification(&claimed, None);
         postponed.await.unwrap();
     }
-    close_emails(store, first.request, at).await;
-}
-
-/// Closes the emails of a request, so that none is about to leave.
-pub(crate) async fn close_emails(store: &Handles, id: RequestId, at: Timestamp) {
-    for email in emails_of(store, id).await {
+    for email in emails_of(store, first.request).await {
         let closed = EmailAction::Close;
         let closed = store
             .desk

@@ -231,7 +231,7 @@ async fn a_corrected_age_opts_a_person_under_16_out() {
 #[tokio::test]
 async fn a_corrected_age_opts_out_all_of_sixty_identifiers() {
     let Table { store, _stop, .. } = table().await;
-    let limit = Asked::Right(Right::Immediate(ImmediateRight::Limit));
+    let stop = Asked::Right(Right::Immediate(ImmediateRight::MarketingStop));
     let addresses: Vec<String> = (0..58).map(|n| format!("a{n}@example.org")).collect();
     let mut first = None;
     for (n, some) in addresses[1..].chunks(19).enumerate() {
@@ -239,7 +239,7 @@ async fn a_corrected_age_opts_out_all_of_sixty_identifiers() {
         some.insert(0, "a0@example.org");
         let n = u8::try_from(n).unwrap() + 1;
         let submitted = Submission {
-            asked: limit.clone(),
+            asked: stop.clone(),
             channel: Channel::Signal,
             ..submission(n, DELETE, &some, now())
         };
@@ -254,9 +254,8 @@ async fn a_corrected_age_opts_out_all_of_sixty_identifiers() {
     for address in &addresses {
         assert!(out_since(&store, address).await.is_some(), "{address}");
     }
-    let active = store
-        .email_intake
-        .active_requests_of(&email("a0@example.org"));
+    let contact = email("a0@example.org");
+    let active = store.email_intake.active_requests_of(&contact);
     assert_eq!(
         active.await.unwrap().len(),
         2,

@@ -146,6 +146,34 @@ async fn the_views_of_a_week_follow_the_due_dates() {
 }
 
 #[tokio::test]
+async fn what_is_due_is_on_the_first_page_however_much_is_overdue() {
+    let Table { store, _stop, .. } = table().await;
+    let at = |day: &str| format!("{day}T18:00:00Z").parse::<Timestamp>().unwrap();
+    // All in one shard, and with the same target.
+    for n in 1..=40 {
+        let overdue = numbered(16 * n, OPT_OUT, at("2026-10-20"));
+        store
+            .intake
+            .submit(overdue, at("2026-10-20"))
+            .await
+            .unwrap();
+    }
+    let soon = numbered(16 * 41, OPT_OUT, at("2026-11-03"));
+    let soon = opened(&store, soon).await;
+    let filter = QueueFilter::default();
+    let page = store
+        .desk
+        .queue_page(QueueView::DueThisWeek, &filter, on(TODAY), None, 1);
+    let found: Vec<_> = page.await.unwrap().found.iter().map(|one| one.id).collect();
+    assert_eq!(found, [soon.request]);
+    assert_eq!(
+        count(&store, QueueView::DueThisWeek, TODAY).await,
+        (1, false)
+    );
+    assert_eq!(count(&store, QueueView::Overdue, TODAY).await, (40, false));
+}
+
+#[tokio::test]
 async fn pages_are_in_order_over_all_shards_and_filters_leave_out_the_rest() {
     let Table { store, _stop, .. } = table().await;
     let mut expected = Vec::new();

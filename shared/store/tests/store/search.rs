@@ -166,7 +166,7 @@ async fn an_identifier_that_a_repeat_adds_finds_the_request() {
 }
 
 #[tokio::test]
-async fn whatever_a_repeat_of_a_deletion_names_finds_the_request_until_it_is_erased() {
+async fn whatever_a_repeat_of_a_deletion_names_finds_the_request_and_leaves_with_it() {
     let Table {
         store,
         engines,
@@ -192,9 +192,11 @@ async fn whatever_a_repeat_of_a_deletion_names_finds_the_request_until_it_is_era
     assert_eq!(request.person.identifiers().len(), 1, "the person stays");
     let denied = Command::respond(domain::request::Response::NotVerified);
     command(&store, &first, denied, later(100)).await;
-    crate::erase::close_emails(&store, first.request, later(100)).await;
-    crate::erase::erase_all(&store, first.request, later(200)).await;
-    assert!(search_items(&engines).await.is_empty());
+    let closed = stored(&store, &first).await;
+    let erased = closed.apply(Command::Erase, later(200)).unwrap();
+    let items = search_items(&engines).await.len();
+    assert_eq!(erased.search.removed.len(), items, "all of them leave");
+    assert!(erased.request.search_keys().is_empty());
 }
 
 #[tokio::test]

@@ -510,6 +510,7 @@ fn notes() -> Vec<Note> {
         Note::ContinuedIn { .. } => [Note::ContinuedIn { into: other }],
         Note::Joined { .. } => [Note::Joined { from: other }],
         Note::Collected => [Note::Collected],
+        Note::Proposed { .. } => [Note::Proposed { command: CommandName::Respond }],
         Note::ByStaff => [Note::ByStaff],
     });
     all.extend(emails.into_iter().map(acted));
