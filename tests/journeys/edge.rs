@@ -80,15 +80,11 @@ async fn recorded(app: &TestApp, headers: impl Fn(usize) -> Vec<(&'static str, S
 #[tokio::test]
 async fn who_comes_through_cloudfront_is_counted_by_their_own_address() {
     let app = app(&[("ORIGIN_SECRET", SECRET), ("BROWSERS_A_DAY", "100")]).await;
-    let through = |viewer: String| {
-        vec![
-            (SHOWN.0, SHOWN.1.to_owned()),
-            ("cloudfront-viewer-address", viewer),
-        ]
-    };
-    let many = recorded(&app, |nth| through(format!("198.51.100.{nth}:443")));
+    let through =
+        |viewer: String| vec![(SHOWN.0, SHOWN.1.to_owned()), ("x-honored-viewer", viewer)];
+    let many = recorded(&app, |nth| through(format!("198.51.100.{nth}")));
     assert_eq!(many.await, 105, "each is a place of its own");
-    let one = recorded(&app, |nth| through(format!("2001:db8:1:2::{nth:x}:443")));
+    let one = recorded(&app, |nth| through(format!("2001:db8:1:2::{nth:x}")));
     assert_eq!(
         one.await,
         100,
@@ -104,7 +100,7 @@ async fn a_forged_address_makes_nobody_many_places() {
     let forged = recorded(&app, |nth| {
         vec![
             (SHOWN.0, SHOWN.1.to_owned()),
-            ("cloudfront-viewer-address", format!("198.51.100.{nth}:443")),
+            ("x-honored-viewer", format!("198.51.100.{nth}")),
         ]
     });
     assert_eq!(forged.await, 100);

@@ -48,6 +48,7 @@ new Honored(stack, 'System', {
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
     brandHosts: ['privacy.kids.example'],
+    hostedZoneId: 'Z0123456789EXAMPLE',
   },
   staffAccess: 'jwt',
   machineAccess: 'none',

@@ -186,12 +186,18 @@ export class Alarms {
     });
   }
 
-  /** Rings about CloudFront: the functions count calls with a wrong origin secret. */
+  /** Rings about CloudFront: the functions count calls with a wrong origin secret, and calls without a viewer. */
   edge(): void {
     this.any('EdgeAlarm', {
       alarmDescription:
         'A caller sent a wrong origin secret. If CloudFront sent it, the functions refuse every visitor. Deploy with the version that the functions have (docs/operate.md).',
       metric: counted('gateway', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
+    });
+    // Limits per network address then count all visitors together.
+    this.any('ViewerAlarm', {
+      alarmDescription:
+        'Calls through CloudFront carry no address of their viewer, so that all visitors share the limits of one. See the function EdgeViewer of CloudFront.',
+      metric: counted('gateway', 'NoViewerAddress', Stats.SUM).with({ period: FIVE_MINUTES }),
     });
   }
 

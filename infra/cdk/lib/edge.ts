@@ -1,6 +1,7 @@
-import { Fn, SecretValue, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Fn, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AllowedMethods, CachePolicy, CfnDistribution, CfnFunction, OriginRequestPolicy, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Edge } from './props';
 
@@ -10,12 +11,15 @@ import type { Edge } from './props';
  */
 export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl: string | undefined): CfnDistribution {
   const { region, urlSuffix } = Stack.of(scope);
-  // The gateway gets its own host. The functions show a brand by the host that the viewer opened.
-  const host = new CfnFunction(scope, 'EdgeHost', {
-    name: Fn.sub('${AWS::StackName}-host'),
+  // The gateway sees only CloudFront's own address. AWS doesn't say whether the policy below sends CloudFront-Viewer-Address,
+  // so a function writes the viewer's address into a header of our own, in place of what the viewer sent. The gateway gets its own
+  // host, so the function also copies the viewer's host, by which the functions show a brand.
+  const viewer = new CfnFunction(scope, 'EdgeViewer', {
+    // Functions of CloudFront have one namespace in the account, and names of up to 64 characters.
+    name: `honored-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
     autoPublish: true,
-    functionConfig: { comment: "Copies the viewer's host into a header.", runtime: 'cloudfront-js-2.0' },
-    functionCode: "function handler(event) { event.request.headers['x-honored-host'] = event.request.headers.host; return event.request; }",
+    functionConfig: { comment: 'Tells Honored the address and the host of the viewer.', runtime: 'cloudfront-js-2.0' },
+    functionCode: "function handler(event) { const headers = event.request.headers; headers['x-honored-host'] = headers.host; headers['x-honored-viewer'] = { value: event.viewer.ip }; return event.request; }",
   });
   const made = new CfnDistribution(scope, 'Edge', {
     distributionConfig: {
@@ -40,12 +44,23 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
         allowedMethods: AllowedMethods.ALLOW_ALL.methods,
         // Each response is for one person and has no-store. This policy doesn't compress.
         cachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
-        // Everything that the viewer sent, and the viewer's address. The gateway accepts only its own host.
+        // Everything that the viewer sent, and what the function adds. The gateway accepts only its own host.
         originRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
-        functionAssociations: [{ eventType: 'viewer-request', functionArn: host.attrFunctionArn }],
+        functionAssociations: [{ eventType: 'viewer-request', functionArn: viewer.attrFunctionArn }],
       },
     },
   });
+  if (edge.hostedZoneId && baseUrl) {
+    // An alias, unlike a CNAME, leaves room for other records of the same name, such as MX. The target has CloudFront's own zone.
+    for (const [id, type] of [['EdgeRecord', 'A'], ['EdgeRecordIpv6', 'AAAA']]) {
+      new CfnRecordSet(scope, id, {
+        hostedZoneId: edge.hostedZoneId,
+        name: new URL(baseUrl).host,
+        type,
+        aliasTarget: { dnsName: made.attrDomainName, hostedZoneId: 'Z2FDTNDATAQYW2' },
+      });
+    }
+  }
   const accept = (check: string, reason: string): void =>
     Validations.of(made).acknowledge({ id: `AwsSolutions::AwsSolutions-${check}`, reason });
   accept('CFR1', 'A person can exercise a right from any place.');

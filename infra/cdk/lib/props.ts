@@ -58,6 +58,11 @@ export interface Edge {
   readonly certificateArn?: string;
   /** The host names of the brands' pages (`brand.json` in the folder of the texts). */
   readonly brandHosts?: readonly string[];
+  /**
+   * The Route 53 zone in which the stack makes the records of `baseUrl`'s domain, as aliases of CloudFront. Default: you make the
+   * record yourself.
+   */
+  readonly hostedZoneId?: string;
 }
 
 /** The company as consumers know it. */
@@ -266,6 +271,9 @@ export function check(props: HonoredProps): void {
   }
   if (props.edge?.certificateArn && !props.baseUrl) {
     wrong("edge.certificateArn is the certificate of baseUrl's domain, so baseUrl is required");
+  }
+  if (props.edge?.hostedZoneId && !props.edge.certificateArn) {
+    wrong("edge.hostedZoneId is the zone of baseUrl's domain, so baseUrl and edge.certificateArn are required");
   }
   const months = props.retentionMonths ?? 24;
   if (!Number.isInteger(months) || months < 24 || months > 600) {

@@ -11,7 +11,7 @@ mod source;
 
 pub use host::VISITED_HOST;
 pub use secret::{HEADER, OriginSecret, UnreadableSecret};
-pub use source::Source;
+pub use source::{Source, VIEWER};
 
 use crate::Problem;
 use axum::Router;
@@ -24,6 +24,9 @@ use runtime::{BadSetting, Clock, Setting, Settings, metrics};
 
 /// The CloudWatch metric that counts calls with a wrong secret.
 pub const WRONG_SECRET: &str = "WrongOriginSecret";
+
+/// The CloudWatch metric that counts calls through CloudFront without the address of their viewer.
+pub const NO_VIEWER: &str = "NoViewerAddress";
 
 /// The origin check in front of a function's routes.
 #[derive(Debug, Clone)]
@@ -84,7 +87,13 @@ async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpR
     let seen = seen(&head.extensions);
     head.extensions.remove::<Source>();
     host::set(&mut head, through_cloudfront);
-    if let Some(address) = source::source(&head.headers, through_cloudfront, seen) {
+    let viewer = through_cloudfront.then(|| source::viewer(&head.headers));
+    // All visitors then share the limits of the few addresses that CloudFront itself has.
+    if viewer == Some(None) {
+        tracing::error!("a call through CloudFront carried no address of its viewer");
+        metrics::count("gateway", &[(NO_VIEWER, 1)], edge.clock.now());
+    }
+    if let Some(address) = viewer.flatten().or(seen) {
         head.extensions.insert(Source(address));
     }
     next.run(Request::from_parts(head, body)).await

@@ -11,7 +11,10 @@ mod problem;
 pub mod response;
 
 pub use authorizer::{AccessDenied, Authorizer, Machine, Staff, UnreadableRoles};
-pub use edge::{Edge, HEADER, OriginSecret, Source, UnreadableSecret, VISITED_HOST, WRONG_SECRET};
+pub use edge::{
+    Edge, HEADER, NO_VIEWER, OriginSecret, Source, UnreadableSecret, VIEWER, VISITED_HOST,
+    WRONG_SECRET,
+};
 pub use idempotency::IdempotencyKey;
 pub use origins::{Allowed, Caller, Origins, UnreadableOrigins, list as origin_list};
 pub use problem::{FieldError, PageText, Problem, RETRY_AFTER, problems_page};

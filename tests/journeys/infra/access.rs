@@ -79,6 +79,17 @@ fn infra_cloudfront_stands_in_front_only_where_it_has_a_secret_to_show() {
         assert!(known.eq([text_of(&shown["HeaderValue"])]));
         let alarm = &template.resources["EdgeAlarm"].properties;
         assert_eq!(alarm["MetricName"], gateway::WRONG_SECRET);
+        let alarm = &template.resources["ViewerAlarm"].properties;
+        assert_eq!(alarm["MetricName"], gateway::NO_VIEWER);
+        let functions = template.all("CloudFront::Function");
+        let [(name, function)] = functions.collect::<Vec<_>>()[..] else {
+            panic!("one function")
+        };
+        let runs = &made["DistributionConfig"]["DefaultCacheBehavior"]["FunctionAssociations"][0];
+        assert_eq!(runs["EventType"], "viewer-request");
+        assert_eq!(runs["FunctionARN"], format!("‹{name}›.FunctionARN"));
+        let sets = format!("['{}'] = {{ value: event.viewer.ip }}", gateway::VIEWER);
+        assert!(text_of(&function["FunctionCode"]).contains(&sets));
     }
 }
 

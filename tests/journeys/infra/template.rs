@@ -95,6 +95,7 @@ const WHOLE: &[(&str, &str)] = &[
         "EdgeCertificateArn",
         "arn:aws:acm:us-east-1:123456789012:certificate/1",
     ),
+    ("EdgeHostedZoneId", "Z0123456789EXAMPLE"),
     ("StaffAccess", "jwt"),
     ("MachineAccess", "none"),
     ("JwtIssuer", "https://id.example.com"),

@@ -57,7 +57,7 @@ async fn answer(edge: &Edge, event: &Value) -> (u16, String) {
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
-const VIEWER: (&str, &str) = ("cloudfront-viewer-address", "2001:db8::7:443");
+const VIEWER: (&str, &str) = ("x-honored-viewer", "2001:db8::7");
 
 #[tokio::test]
 async fn without_a_secret_every_call_passes_and_no_header_sets_its_source() {
@@ -167,7 +167,7 @@ async fn recorded_events_of_the_gateway_are_read() {
         let (status, _) = answer(&edge, &event).await;
         assert_eq!(status, if known { 200 } else { 403 }, "{name}");
         event["headers"]["X-Origin-Verify"] = OURS.into();
-        event["headers"]["CloudFront-Viewer-Address"] = VIEWER.1.into();
+        event["headers"]["X-Honored-Viewer"] = VIEWER.1.into();
         let (status, source) = answer(&edge, &event).await;
         assert_eq!((status, source.as_str()), (200, "2001:db8::7"), "{name}");
     }
