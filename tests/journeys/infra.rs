@@ -74,10 +74,28 @@ fn infra_the_table_has_the_keys_that_the_store_uses() {
             [[hash, "HASH"], [range, "RANGE"]].map(|key| key.map(str::to_owned))
         };
         assert_eq!(keys(table), of(schema::PK, schema::SK));
-        let index = &table["GlobalSecondaryIndexes"][0];
-        assert_eq!(index["IndexName"], schema::DUE_INDEX);
-        assert_eq!(keys(index), of(schema::DUE_KIND, schema::DUE_AT));
-        assert_eq!(index["Projection"]["ProjectionType"], "KEYS_ONLY");
+        let indexes = table["GlobalSecondaryIndexes"].as_array();
+        let indexes: Vec<_> = indexes
+            .expect("a table has indexes")
+            .iter()
+            .map(|index| {
+                let projection = text_of(&index["Projection"]["ProjectionType"]);
+                (text_of(&index["IndexName"]), keys(index), projection)
+            })
+            .collect();
+        let keys_only = |name: &str, hash: &str, range: &str| {
+            let keys = of(hash, range).to_vec();
+            (name.to_owned(), keys, "KEYS_ONLY".to_owned())
+        };
+        assert_eq!(
+            indexes,
+            [
+                keys_only(schema::DUE_INDEX, schema::DUE_KIND, schema::DUE_AT),
+                keys_only(schema::QUEUE_INDEX, schema::QUEUE_KIND, schema::QUEUE_AT),
+            ],
+            "{}",
+            template.of
+        );
         assert_eq!(
             table["TimeToLiveSpecification"]["AttributeName"],
             schema::EXPIRES
@@ -126,10 +144,14 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
 fn infra_each_function_is_granted_the_table_actions_that_its_handle_declares() {
     for template in template::both() {
         for function in Function::ALL {
-            let mut granted = granted(&template, function);
-            granted.retain(|action| action.starts_with("dynamodb:"));
+            let granted = granted(&template, function);
+            let actions = granted.iter().map(|grant| grant.split(' ').next());
+            let actions = actions.flatten().map(str::to_owned);
+            let actions: Names = actions
+                .filter(|action| action.starts_with("dynamodb:"))
+                .collect();
             assert_eq!(
-                granted,
+                actions,
                 declared(function),
                 "{} of {}: the template grants (left) what the handle declares (right)",
                 function.name(),
@@ -222,7 +244,8 @@ async fn do_everything(app: &TestApp) {
     rotation::everything(app).await;
 }
 
-/// Returns the IAM actions of a call. IAM checks each operation of a transaction.
+/// Returns the IAM actions of a call. IAM checks each operation of a transaction. An action on an index has the index's
+/// name behind it, as in `dynamodb:Query index/due`: a grant for the table or for another index doesn't allow it.
 fn actions(call: &Call) -> Vec<String> {
     match call.service {
         Service::DynamoDb if call.operation == "TransactWriteItems" => {
@@ -232,7 +255,13 @@ fn actions(call: &Call) -> Vec<String> {
             };
             call.inner.iter().map(action).collect()
         }
-        Service::DynamoDb => vec![format!("dynamodb:{}", call.operation)],
+        Service::DynamoDb => {
+            let body = call.json.as_ref();
+            let index = body.and_then(|body| body["IndexName"].as_str());
+            let place = index.map(|index| format!(" index/{index}"));
+            let place = place.unwrap_or_default();
+            vec![format!("dynamodb:{}{place}", call.operation)]
+        }
         Service::SecretsManager => vec![format!("secretsmanager:{}", call.operation)],
         Service::Ses => vec![format!("ses:{}", call.operation)],
         Service::S3 => {
@@ -277,13 +306,31 @@ fn may(template: &Template, function: Function, action: &str, key: &str) -> bool
     statements(template, function).iter().any(grants)
 }
 
-/// Returns the actions in the role's policy `code`. Reading secrets is in another policy, because the test system
-/// doesn't do it.
+/// Returns the actions in the role's policy `code`, written as [`actions`] writes them. Reading secrets is in another
+/// policy, because the test system doesn't do it.
 fn granted(template: &Template, function: Function) -> Names {
     let statements = statements(template, function);
     let others = statements.iter().filter(|one| one["Sid"] != secrets::SID);
-    let actions = others.flat_map(|statement| several(&statement["Action"]));
-    actions.collect()
+    others.flat_map(granted_by).collect()
+}
+
+/// Returns the actions of a statement. Actions on the table are listed once for each index and for the table itself.
+fn granted_by(statement: &Value) -> Vec<String> {
+    let actions = several(&statement["Action"]);
+    if !actions.iter().all(|action| action.starts_with("dynamodb:")) {
+        return actions;
+    }
+    let place = |resource: String| match resource.split_once("/index/") {
+        Some((_, index)) => format!(" index/{index}"),
+        None => String::new(),
+    };
+    let places = several(&statement["Resource"]).into_iter().map(place);
+    places
+        .flat_map(|place| {
+            let on = move |action: &String| format!("{action}{place}");
+            actions.iter().map(on).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Returns the statements of the policy `code`.

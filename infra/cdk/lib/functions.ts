@@ -321,7 +321,7 @@ function desk(
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
-      may('Queue', ['dynamodb:Query'], `${table.tableArn}/index/${QUEUE}`),
+      may('Queue', ['dynamodb:Query'], queue(table)),
       mayListVersions(mail.bucket, 'inbound', 'replies', 'responses'),
       // Messages from people, and files for them: staff can read them, and erasure deletes every version.
       may(
@@ -415,6 +415,8 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
+      // Counts the figures that the report and the metrics need.
+      may('Queue', ['dynamodb:Query'], queue(table)),
       // Deletes every version of a message whose retention is over.
       may('RawMail', ['s3:DeleteObjectVersion'], mail.bucket.arnForObjects('*')),
       may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
@@ -446,6 +448,11 @@ export function keyRotator({ props, settings }: Parts): Plan {
 /** The ARN of the index of due items. */
 function due(table: Table): string {
   return `${table.tableArn}/index/${DUE}`;
+}
+
+/** The ARN of the index of requests in the order in which staff work on them. */
+function queue(table: Table): string {
+  return `${table.tableArn}/index/${QUEUE}`;
 }
 
 /** Lets Lambda read the table's stream. */
