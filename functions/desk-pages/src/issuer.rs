@@ -1,6 +1,6 @@
 //! The OpenID Connect issuer: discovery, the authorization code flow with PKCE, and the verification of ID tokens.
 
-use crate::web::{CallFailed, Web};
+use crate::web::{CallFailed, Web, is_protected};
 use crate::words;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use domain::digest::Digest;
@@ -52,6 +52,20 @@ struct Description {
     end_session_endpoint: Option<String>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+impl Description {
+    /// Whether each address is protected: a browser brings the code, and we bring the client's secret.
+    fn is_protected(&self) -> bool {
+        let always = [
+            &self.issuer,
+            &self.authorization_endpoint,
+            &self.token_endpoint,
+            &self.jwks_uri,
+        ];
+        let mut all = always.into_iter().chain(&self.end_session_endpoint);
+        all.all(|address| is_protected(address))
+    }
 }
 
 /// The issuer's endpoints and keys.
@@ -110,6 +124,8 @@ pub(crate) enum SignInFailed {
     Unreadable,
     #[error("the issuer's description names another issuer than DESK_ISSUER")]
     WrongIssuer,
+    #[error("DESK_ISSUER or an address in the issuer's description is not https")]
+    NotProtected,
     #[error("the issuer refused the code")]
     Refused,
     #[error("the ID token is not acceptable: {0}")]
@@ -258,6 +274,7 @@ impl Issuer {
         validation.set_required_spec_claims(&["iss", "aud", "sub"]);
         // Our own clock checks the times below.
         validation.validate_exp = false;
+        validation.validate_nbf = false;
         let claims = decode::<Map<String, Value>>(token, &key, &validation);
         let claims = claims
             .map_err(|_| wrong("its signature, issuer or audience is wrong"))?
@@ -271,6 +288,10 @@ impl Issuer {
         }
         if time("iat").is_none_or(|at| at > now + leeway) {
             return Err(wrong("it was issued in the future"));
+        }
+        // A token may leave it out (RFC 7519, section 4.1.5).
+        if claims.contains_key("nbf") && time("nbf").is_none_or(|at| at > now + leeway) {
+            return Err(wrong("it is not valid yet"));
         }
         if text("nonce") != Some(nonce) {
             return Err(wrong("its nonce is another one"));
@@ -297,12 +318,18 @@ impl Issuer {
         if let Some(known) = kept {
             return Ok(known);
         }
+        if !is_protected(&self.url) {
+            return Err(SignInFailed::NotProtected);
+        }
         let address = self.url.trim_end_matches('/');
         let address = format!("{address}/.well-known/openid-configuration");
         let description: Description = serde_json::from_slice(&self.web.get(&address).await?)
             .map_err(|_| SignInFailed::Unreadable)?;
         if description.issuer != self.url {
             return Err(SignInFailed::WrongIssuer);
+        }
+        if !description.is_protected() {
+            return Err(SignInFailed::NotProtected);
         }
         let keys = self.web.get(&description.jwks_uri).await?;
         let known = Arc::new(Known {
@@ -382,6 +409,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
+    use jsonwebtoken::{EncodingKey, Header, encode};
     use serde_json::json;
 
     /// An issuer at `https://id.example`, with this address to sign out at.
@@ -405,6 +433,149 @@ mod tests {
             read_at: Timestamp::UNIX_EPOCH,
         }));
         issuer
+    }
+
+    /// A private Ed25519 key (PKCS #8) whose 32 bytes are all this one.
+    fn private_key(byte: u8) -> EncodingKey {
+        let mut der = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".to_vec();
+        der.extend([byte; 32]);
+        EncodingKey::from_ed_der(&der)
+    }
+
+    const NOW: i64 = 1_800_000_000;
+
+    /// Verifies an ID token that `key` signed, with the public key that belongs to `private_key(1)`.
+    async fn verified(key: u8, claims: &Value) -> Result<Claims, String> {
+        let issuer = issuer(None);
+        let public = json!({"keys": [{
+            "kty": "OKP", "crv": "Ed25519", "kid": "one", "use": "sig",
+            "x": "iojj3XQJ8ZX9UtstPLpdcspnCb8dlBIb83SIAbQPb1w",
+        }]});
+        let known = issuer.lock().take().unwrap();
+        let known = Known {
+            keys: signing_keys(public.to_string().as_bytes()).unwrap(),
+            read_at: Timestamp::from_second(NOW).unwrap(),
+            ..Arc::into_inner(known).unwrap()
+        };
+        *issuer.lock() = Some(Arc::new(known));
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some("one".to_owned());
+        let token = encode(&header, claims, &private_key(key)).unwrap();
+        let now = Timestamp::from_second(NOW).unwrap();
+        let claims = issuer.verify(&token, "nonce", now).await;
+        claims.map_err(|error| error.to_string())
+    }
+
+    /// The claims of a good token, with some replaced. `null` leaves a claim out.
+    fn claims(changed: &Value) -> Value {
+        let mut claims = json!({
+            "iss": "https://id.example", "aud": "desk", "sub": "ana", "nonce": "nonce",
+            "iat": NOW, "exp": NOW + 300,
+        });
+        for (name, value) in changed.as_object().unwrap() {
+            match value.is_null() {
+                true => claims.as_object_mut().unwrap().remove(name),
+                false => claims
+                    .as_object_mut()
+                    .unwrap()
+                    .insert(name.clone(), value.clone()),
+            };
+        }
+        claims
+    }
+
+    #[tokio::test]
+    async fn a_good_token_signs_in() {
+        for changed in [
+            json!({}),
+            json!({"nbf": NOW}),
+            json!({"nbf": NOW + LEEWAY, "iat": NOW + LEEWAY}),
+            json!({"exp": NOW - LEEWAY + 1}),
+            json!({"aud": ["desk"]}),
+            json!({"aud": ["desk", "other"], "azp": "desk"}),
+        ] {
+            let verified = verified(1, &claims(&changed)).await;
+            assert_eq!(verified.unwrap().subject, "ana", "{changed}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_signs_in_only_with_the_issuers_signature_for_us_now() {
+        let other_key = verified(2, &claims(&json!({}))).await.unwrap_err();
+        assert!(other_key.contains("signature"), "{other_key}");
+        for (changed, why) in [
+            (json!({"iss": "https://other.example"}), "issuer"),
+            (json!({"iss": null}), "issuer"),
+            (json!({"aud": "other"}), "audience"),
+            (json!({"aud": null}), "audience"),
+            (json!({"aud": ["desk", "other"]}), "another client"),
+            (json!({"azp": "other"}), "another client"),
+            (json!({"exp": NOW - LEEWAY}), "expired"),
+            (json!({"exp": null}), "expired"),
+            (json!({"exp": "later"}), "expired"),
+            (json!({"iat": NOW + LEEWAY + 1}), "in the future"),
+            (json!({"iat": null}), "in the future"),
+            (json!({"nbf": NOW + LEEWAY + 1}), "not valid yet"),
+            (json!({"nbf": "now"}), "not valid yet"),
+            (json!({"nonce": "other"}), "nonce"),
+            (json!({"nonce": null}), "nonce"),
+            (json!({"sub": ""}), "no one"),
+        ] {
+            let refused = verified(1, &claims(&changed)).await.unwrap_err();
+            assert!(refused.contains(why), "{changed}: {refused}");
+        }
+    }
+
+    #[test]
+    fn each_address_of_the_issuer_must_be_https_or_on_this_machine() {
+        let description = |changed: &Value| {
+            let mut description = json!({
+                "issuer": "https://id.example",
+                "authorization_endpoint": "https://id.example/authorize",
+                "token_endpoint": "https://id.example/token",
+                "jwks_uri": "https://id.example/keys",
+            });
+            for (name, value) in changed.as_object().unwrap() {
+                description[name] = value.clone();
+            }
+            serde_json::from_value::<Description>(description).unwrap()
+        };
+        assert!(description(&json!({})).is_protected());
+        let end = json!({"end_session_endpoint": "https://id.example/out"});
+        assert!(description(&end).is_protected());
+        for name in [
+            "issuer",
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+            "end_session_endpoint",
+        ] {
+            for (address, is_protected) in [
+                ("http://127.0.0.1:4000/x", true),
+                ("http://localhost:4000/x", true),
+                ("http://id.example/x", false),
+                ("HTTP://id.example/x", false),
+                ("http://localhost.id.example/x", false),
+                ("//id.example/x", false),
+                ("javascript:alert(1)", false),
+                ("", false),
+            ] {
+                let description = description(&json!({ name: address }));
+                assert_eq!(
+                    description.is_protected(),
+                    is_protected,
+                    "{name}: {address}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_issuer_without_https_is_not_even_called() {
+        let url = "http://id.example".to_owned();
+        let issuer = Issuer::new(url, "desk".to_owned(), None, "https://privacy.example");
+        let failed = issuer.end_session_url(Timestamp::UNIX_EPOCH).await;
+        assert!(matches!(failed, Err(SignInFailed::NotProtected)));
     }
 
     #[tokio::test]

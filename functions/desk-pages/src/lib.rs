@@ -125,12 +125,7 @@ fn origin_of(url: &str) -> String {
 /// Whether our pages are on this machine alone. Only there, a link can sign in without an issuer.
 fn is_local(base_url: &str) -> bool {
     let address: Option<http::Uri> = base_url.parse().ok();
-    let is_local = address.is_some_and(|address| {
-        let host = address.host().unwrap_or_default();
-        let ip: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
-        address.scheme_str() == Some("http")
-            && (host == "localhost" || ip.is_some_and(|ip| ip.is_loopback()))
-    });
+    let is_local = address.is_some_and(|address| web::is_of_this_machine(&address));
     if !is_local {
         tracing::warn!("no sign-in link works: BASE_URL is not on this machine");
     }

@@ -5,6 +5,7 @@ use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use http::uri::Scheme;
 use http_body_util::{BodyExt, Limited};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -30,6 +31,23 @@ pub(crate) enum CallFailed {
     Status(u16),
     #[error("the answer is too large, or ends early")]
     Unreadable,
+}
+
+/// Whether calls to an address are protected: by TLS, or because they don't leave this machine.
+pub(crate) fn is_protected(address: &str) -> bool {
+    let address: Option<http::Uri> = address.parse().ok();
+    address.is_some_and(|address| {
+        let has_host = address.host().is_some_and(|host| !host.is_empty());
+        address.scheme() == Some(&Scheme::HTTPS) && has_host || is_of_this_machine(&address)
+    })
+}
+
+/// Whether an address is an `http` address of this machine.
+pub(crate) fn is_of_this_machine(address: &http::Uri) -> bool {
+    let host = address.host().unwrap_or_default();
+    let ip: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    address.scheme() == Some(&Scheme::HTTP)
+        && (host == "localhost" || ip.is_some_and(|ip| ip.is_loopback()))
 }
 
 impl Web {
