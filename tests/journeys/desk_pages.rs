@@ -1,9 +1,11 @@
 //! The desk in the browser.
 
 use crate::mail;
+use domain::digest::Digest;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::{HttpResponse, TestApp};
+use store::StaffSession;
+use tests::{Build, HttpResponse, TestApp};
 
 /// A browser that is signed in to the desk.
 pub(crate) struct Browser<'a> {
@@ -179,6 +181,16 @@ async fn the_sign_in_link_works_once_and_a_page_without_a_session_leads_to_the_s
     let next = "/desk/sign-in?next=%2Fdesk%2Frequests%2Fx%3Flog%3D1";
     assert_eq!(outside.header("location"), Some(next));
     let browser = Browser::sign_in(&app).await;
+    let signed_in = app.logged("a sign-in to the desk");
+    assert!(
+        signed_in.iter().any(|line| {
+            line["target"] == "runtime::access"
+                && line["staff"] == "local"
+                && line["role"] == "configure"
+                && line["outcome"] == "signed in"
+        }),
+        "{signed_in:?}"
+    );
     let queue = browser.page("/desk").await;
     assert!(queue.contains("All open"), "{queue}");
     let again = app.open_page(&link(&app)).await;
@@ -1107,6 +1119,58 @@ async fn every_view_and_download_by_staff_is_logged_with_what_it_shows() {
             answered.iter().any(|line| line["route"] == route),
             "{route}"
         );
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_access_log_names_who_is_refused_for_a_role() {
+    let app = TestApp::build(Build {
+        settings: vec![("ROLES".to_owned(), "read=group:audit".to_owned())],
+        ..Build::default()
+    })
+    .await;
+    let desk = &app.system.functions.desk_pages;
+    let now = desk.wall_clock.now();
+    for (subject, group, method, path) in [
+        ("refused-reader", "audit", "POST", "/desk/bulk"),
+        ("refused-stranger", "sales", "GET", "/desk/reports"),
+    ] {
+        let random = Digest::of(subject.as_bytes());
+        let session = StaffSession {
+            issuer: "https://id.example".to_owned(),
+            subject: subject.to_owned(),
+            groups: vec![group.to_owned()],
+            name: subject.to_owned(),
+            signed_in_at: now,
+            renewed_at: now,
+            seen_at: now,
+        };
+        let expires = now + SignedDuration::from_hours(1);
+        let key = Digest::of(random.as_bytes());
+        let opened = desk.sessions.open_session(&key, &session, None, expires);
+        opened.await.unwrap();
+        let cookie = data_encoding::BASE64URL_NOPAD.encode(random.as_bytes());
+        let cookie = format!("honored_desk={cookie}");
+        let headers = [("cookie", cookie.as_str())];
+        let answer = app.send(method, path, &headers, "").await;
+        assert_eq!(answer.status, 403, "{subject}: {}", answer.body);
+    }
+    for (subject, role, call) in [
+        ("refused-reader", "read", "POST /desk/bulk"),
+        ("refused-stranger", "none", "GET /desk/reports"),
+    ] {
+        let lines = app.logged(subject);
+        let [line] = lines.as_slice() else {
+            panic!("{lines:?}")
+        };
+        let said = |name: &str| line[name].as_str().unwrap().to_owned();
+        assert_eq!(said("target"), "runtime::access");
+        assert_eq!(said("staff"), format!("https://id.example#{subject}"));
+        assert_eq!(said("role"), role);
+        assert_eq!(format!("{} {}", said("method"), said("route")), call);
+        assert_eq!(line["status"], 403);
     }
     app.serve_outbox().await;
     app.close().await;

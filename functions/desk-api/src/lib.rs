@@ -113,7 +113,10 @@ async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> Ht
     let (mut head, body) = request.into_parts();
     let staff = match deps.authorizer.staff(&head) {
         Ok(staff) => staff,
-        Err(denied) => return Problem::from(denied).into_response(),
+        Err(denied) => {
+            let problem = deps.authorizer.refuse(&head, denied, deps.desk.clock.now());
+            return problem.into_response();
+        }
     };
     let needed = match head.method {
         Method::GET | Method::HEAD => Role::Read,
@@ -121,13 +124,11 @@ async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> Ht
         Method::POST if head.uri.path() == "/api/desk/search" => Role::Read,
         _ => Role::Decide,
     };
-    if staff.role < needed {
-        return Problem::role_required(needed).into_response();
-    }
     let (method, route) = (
         head.method.clone(),
         head.extensions.get::<MatchedPath>().cloned(),
     );
+    let may = staff.role >= needed;
     head.extensions.insert(staff.clone());
     let call = Call {
         staff: &staff,
@@ -135,7 +136,13 @@ async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> Ht
         route: route.as_ref().map(MatchedPath::as_str),
         at: deps.desk.clock.now(),
     };
-    access::logged(call, next.run(Request::from_parts(head, body))).await
+    let answer = async {
+        match may {
+            true => next.run(Request::from_parts(head, body)).await,
+            false => Problem::role_required(needed).into_response(),
+        }
+    };
+    access::logged(call, answer).await
 }
 
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {

@@ -6,6 +6,8 @@ use engines::lambda::{LambdaHarness, gateway_event};
 use serde_json::{Value, json};
 
 const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
+const READER: &str = "arn:aws:sts::123456789012:assumed-role/Auditors/cy";
+const OTHER: &str = "arn:aws:sts::123456789012:assumed-role/Other/bo";
 
 /// An event of an authenticated caller.
 fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
@@ -17,18 +19,17 @@ fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
 #[tokio::test]
 async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
     let harness = LambdaHarness::open().await.unwrap();
-    let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
+    let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/* read=arn:aws:sts::123456789012:assumed-role/Auditors/*";
     let mut lambda = harness
-        .start(env!("CARGO_BIN_EXE_desk-api"), &[("ROLES", roles)])
+        .start(
+            env!("CARGO_BIN_EXE_desk-api"),
+            &[("ROLES", roles), ("LOG_LEVEL", "error")],
+        )
         .await
         .unwrap();
     let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:ana", "accountId": "123456789012"}});
     let list = |authorizer| event("GET", "/api/desk/requests", &json!({}), authorizer);
-    for (authorizer, status) in [
-        (json!(null), 401),
-        (iam("arn:aws:sts::123456789012:assumed-role/Other/bo"), 403),
-        (iam(STAFF), 200),
-    ] {
+    for (authorizer, status) in [(json!(null), 401), (iam(OTHER), 403), (iam(STAFF), 200)] {
         let answer = lambda.invoke(list(authorizer)).await.unwrap();
         assert_eq!(answer["statusCode"], status, "{answer}");
     }
@@ -52,16 +53,47 @@ async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
         read["log"][0]["by"],
         json!({"actor": "staff", "id": STAFF, "role": "decide"})
     );
+    let refused = event("POST", "/api/desk/requests", &body, iam(READER));
+    let refused = lambda.invoke(refused).await.unwrap();
+    assert_eq!(refused["statusCode"], 403, "{refused}");
     let said = lambda.stop().await.unwrap();
     assert!(
         !said.contains("555 0143") && !said.contains("5550143"),
         "{said}"
     );
-    // The access log names who was shown which request; no other line names staff.
+    // The access log names who was shown which request and who was refused; no other line names a caller.
     let (access, others): (Vec<_>, Vec<_>) = said
         .lines()
         .partition(|line| line.contains("\"target\":\"runtime::access\""));
-    assert!(access.iter().all(|line| line.contains(STAFF)), "{said}");
-    assert!(!access.is_empty(), "{said}");
-    assert!(!others.iter().any(|line| line.contains(STAFF)), "{said}");
+    let callers = [STAFF, READER, OTHER];
+    let calls: Vec<_> = access
+        .iter()
+        .map(|line| {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let text = |name: &str| line[name].as_str().unwrap().to_owned();
+            let who = callers.iter().position(|caller| *caller == text("staff"));
+            let status = line["status"].as_u64().unwrap();
+            (
+                who.unwrap(),
+                text("role"),
+                text("method"),
+                text("route"),
+                status,
+            )
+        })
+        .collect();
+    let expected = [
+        (2, "none", "GET", "/api/desk/requests", 403),
+        (0, "decide", "GET", "/api/desk/requests", 200),
+        (0, "decide", "POST", "/api/desk/requests", 201),
+        (0, "decide", "GET", "/api/desk/requests/{id}", 200),
+        (1, "read", "POST", "/api/desk/requests", 403),
+    ];
+    let expected = expected.map(|(who, role, method, route, status)| {
+        let [role, method, route] = [role, method, route].map(str::to_owned);
+        (who, role, method, route, status)
+    });
+    assert_eq!(calls, expected, "{said}");
+    let named = |line: &&str| callers.iter().any(|caller| line.contains(caller));
+    assert_eq!(others.iter().find(|line| named(line)), None);
 }

@@ -49,6 +49,7 @@ use http::header::REFERRER_POLICY;
 use http::{HeaderValue, Method};
 use issuer::Issuer;
 use pages::Pages;
+use runtime::access::{Access, NO_ROLE, NO_ROUTE};
 use runtime::{BadSetting, Clock, Runtime};
 use session::{Cookies, NotSigned, Signed};
 use settings::{CLIENT_ID, CLIENT_SECRET, ISSUER, LOCAL_SIGN_IN};
@@ -223,7 +224,19 @@ async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) ->
     let route = head.extensions.get::<MatchedPath>().cloned();
     let signed = match session::of(&deps, &head.headers).await {
         Ok(Ok(signed)) => signed,
-        Ok(Err(NotSigned::NoRole(session))) => return sign_in::no_role(&deps, &session),
+        Ok(Err(NotSigned::NoRole(session))) => {
+            let response = sign_in::no_role(&deps, &session);
+            let access = Access {
+                staff: &session.staff_id(),
+                role: NO_ROLE,
+                method: head.method.as_str(),
+                route: route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str),
+                status: response.status().as_u16(),
+                seen: &[],
+            };
+            access.log(deps.wall_clock.now());
+            return response;
+        }
         Ok(Err(NotSigned::Out | NotSigned::Stale)) if head.method == Method::POST => {
             return posted::renew(&deps, Request::from_parts(head, body)).await;
         }
@@ -234,18 +247,22 @@ async fn authenticate(State(deps): State<Deps>, request: Request, next: Next) ->
     };
     let path = head.uri.path();
     let changes_nothing = path.starts_with("/desk/sign-out") || path == "/desk/search";
-    if head.method == Method::POST && signed.staff.role < Role::Decide && !changes_nothing {
-        return deps.failed(Some(&signed), Problem::role_required(Role::Decide));
-    }
+    let may = head.method != Method::POST || signed.staff.role >= Role::Decide || changes_nothing;
     let (method, staff) = (head.method.clone(), signed.staff.clone());
-    head.extensions.insert(signed);
+    head.extensions.insert(signed.clone());
     let call = Call {
         staff: &staff,
         method: method.as_str(),
         route: route.as_ref().map(MatchedPath::as_str),
         at: deps.wall_clock.now(),
     };
-    access::logged(call, next.run(Request::from_parts(head, body))).await
+    let answer = async {
+        match may {
+            true => next.run(Request::from_parts(head, body)).await,
+            false => deps.failed(Some(&signed), Problem::role_required(Role::Decide)),
+        }
+    };
+    access::logged(call, answer).await
 }
 
 async fn no_page(

@@ -12,6 +12,7 @@ use gateway::Problem;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, Uri};
 use jiff::{SignedDuration, Timestamp};
+use runtime::access::{NO_ROLE, SignIn};
 use serde_json::Value;
 use store::StaffSession;
 use subtle::ConstantTimeEq;
@@ -171,7 +172,7 @@ async fn signed_in(deps: &Deps, issuer: &Issuer, uri: &Uri, headers: &HeaderMap)
     };
     let session = session_of(deps, issuer, &claims, now);
     if session::role(deps, &session).is_err() {
-        tracing::warn!("a person without a role signed in to the desk");
+        log(deps, Some(&session), "no role");
         return no_role(deps, &session);
     }
     open(deps, headers, session, &next).await
@@ -193,9 +194,9 @@ fn session_of(deps: &Deps, issuer: &Issuer, claims: &Claims, now: Timestamp) -> 
 }
 
 async fn open(deps: &Deps, headers: &HeaderMap, session: StaffSession, next: &str) -> HttpResponse {
-    match session::open(deps, headers, session).await {
+    match session::open(deps, headers, session.clone()).await {
         Ok(Some(id)) => {
-            tracing::info!("a member of staff signed in to the desk");
+            log(deps, Some(&session), "signed in");
             let mut response = deps.pages.see_other(next);
             deps.cookies.set_session(response.headers_mut(), &id);
             response
@@ -235,7 +236,20 @@ pub(crate) async fn link(State(deps): State<Deps>, uri: Uri, headers: HeaderMap)
     open(&deps, &headers, session, HOME).await
 }
 
+/// Writes a sign-in, or one that failed, to the access log.
+fn log(deps: &Deps, session: Option<&StaffSession>, outcome: &str) {
+    let id = session.map(StaffSession::staff_id);
+    let staff = session.and_then(|session| session::role(deps, session).ok());
+    let sign_in = SignIn {
+        staff: id.as_deref(),
+        role: staff.map_or(NO_ROLE, |staff| staff.role.as_str()),
+        outcome,
+    };
+    sign_in.log(deps.wall_clock.now());
+}
+
 fn used(deps: &Deps) -> HttpResponse {
+    log(deps, None, "the link of the runner is wrong or used");
     let pages = &deps.pages;
     let title = pages.text("desk-sign-in-failed-title").into();
     let text = pages.text("desk-link-used").into();
@@ -243,7 +257,7 @@ fn used(deps: &Deps) -> HttpResponse {
 }
 
 fn failed(deps: &Deps, error: &SignInFailed) -> HttpResponse {
-    tracing::warn!(%error, "a sign-in to the desk failed");
+    log(deps, None, &error.to_string());
     let pages = &deps.pages;
     let status = match error {
         SignInFailed::Call(_) | SignInFailed::Unreadable => StatusCode::SERVICE_UNAVAILABLE,

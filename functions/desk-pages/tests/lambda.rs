@@ -10,6 +10,7 @@ async fn the_binary_shows_nothing_without_a_session_and_takes_no_form_of_another
     let issuer = [
         ("DESK_ISSUER", "https://issuer.example"),
         ("DESK_CLIENT_ID", "desk"),
+        ("LOG_LEVEL", "error"),
     ];
     let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_desk-pages"), &issuer)
@@ -21,6 +22,10 @@ async fn the_binary_shows_nothing_without_a_session_and_takes_no_form_of_another
     assert_eq!(queue["statusCode"], 303, "{queue}");
     let to = queue["headers"]["location"].as_str().unwrap();
     assert!(to.starts_with("/desk/sign-in"), "{to}");
+
+    let done = gateway_event("GET", "/desk/sign-in/done?state=x&code=planted", html, "");
+    let done = lambda.invoke(done).await.unwrap();
+    assert_eq!(done["statusCode"], 403, "{done}");
 
     let mut erase = gateway_event(
         "POST",
@@ -34,4 +39,15 @@ async fn the_binary_shows_nothing_without_a_session_and_takes_no_form_of_another
     assert!(!refused["body"].as_str().unwrap().contains("planted"));
     let said = lambda.stop().await.unwrap();
     assert!(!said.contains("planted"), "{said}");
+    // A failed sign-in is logged at every level.
+    let failed = said
+        .lines()
+        .find(|line| line.contains("a sign-in to the desk"));
+    let failed: serde_json::Value = serde_json::from_str(failed.unwrap()).unwrap();
+    assert_eq!(failed["target"], "runtime::access");
+    assert_eq!(failed["staff"], "unknown");
+    assert_eq!(
+        failed["outcome"],
+        "the ID token is not acceptable: this browser has not begun it"
+    );
 }

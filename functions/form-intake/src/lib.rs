@@ -217,7 +217,7 @@ async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpRe
             let request = Request::from_parts(head, body);
             return submit(deps, request, AccountAssertion::ByMachine).await;
         }
-        Err(denied) => denied.into(),
+        Err(denied) => deps.authorizer.refuse(&head, denied, deps.clock.now()),
     };
     deps.pages.problem(refused, Wants::Json)
 }

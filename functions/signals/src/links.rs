@@ -48,7 +48,8 @@ pub(crate) async fn create(State(deps): State<Deps>, request: Request) -> HttpRe
 
 async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     let (head, body) = request.into_parts();
-    deps.authorizer.machine(&head)?;
+    let machine = deps.authorizer.machine(&head);
+    machine.map_err(|denied| deps.authorizer.refuse(&head, denied, deps.clock.now()))?;
     let body = to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| Problem::form_too_large())?;
     if BodyFormat::of(&head.headers, &body) != BodyFormat::Json {

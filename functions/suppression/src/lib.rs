@@ -77,6 +77,9 @@ async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> Ht
     let (head, body) = request.into_parts();
     match deps.authorizer.machine(&head) {
         Ok(_) => next.run(Request::from_parts(head, body)).await,
-        Err(denied) => Problem::from(denied).into_response(),
+        Err(denied) => {
+            let problem = deps.authorizer.refuse(&head, denied, deps.clock.now());
+            problem.into_response()
+        }
     }
 }

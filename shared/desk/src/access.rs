@@ -6,7 +6,7 @@
 use axum::response::Response as HttpResponse;
 use gateway::Staff;
 use jiff::Timestamp;
-use runtime::access::Access;
+use runtime::access::{Access, NO_ROUTE};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -14,9 +14,6 @@ tokio::task_local! {
     /// The IDs of the items that the call has shown so far.
     static SEEN: RefCell<BTreeSet<String>>;
 }
-
-/// The name in the log for a path without a route.
-const NO_ROUTE: &str = "no route";
 
 /// Notes that the call shows a request or an email. Outside a call of staff, it does nothing.
 pub(crate) fn saw(id: impl std::fmt::Display) {

@@ -12,10 +12,14 @@
 
 mod token;
 
+use crate::Problem;
+use axum::extract::MatchedPath;
 use domain::log::{Actor, Role};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use jiff::Timestamp;
 use lambda_http::request::RequestContext;
+use runtime::access::{Access, NO_ROLE, NO_ROUTE};
 use runtime::{BadSetting, Setting, Settings};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
@@ -260,6 +264,26 @@ impl Authorizer {
         machine
             .then_some(Machine { id })
             .ok_or(AccessDenied::NotMachine)
+    }
+
+    /// Returns the problem of a caller who is refused. If the gateway has authenticated the caller, the refusal is in the
+    /// access log.
+    #[must_use]
+    pub fn refuse(&self, request: &Parts, denied: AccessDenied, at: Timestamp) -> Problem {
+        let problem = Problem::from(denied);
+        if let Ok(caller) = self.caller(request) {
+            let route = request.extensions.get::<MatchedPath>();
+            let access = Access {
+                staff: &caller.id,
+                role: NO_ROLE,
+                method: request.method.as_str(),
+                route: route.map_or(NO_ROUTE, MatchedPath::as_str),
+                status: problem.status().as_u16(),
+                seen: &[],
+            };
+            access.log(at);
+        }
+        problem
     }
 
     fn caller(&self, request: &Parts) -> Result<Caller, AccessDenied> {

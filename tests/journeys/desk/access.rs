@@ -101,6 +101,19 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
         json!({"actor": "staff", "id": "https://id.example#ana-of-staff", "role": "decide"})
     );
     assert_eq!(by[2]["role"], "configure");
+    let refused: std::collections::BTreeSet<_> = app
+        .logged("https://id.example#ana-of-staff")
+        .iter()
+        .filter(|line| line["target"] == "runtime::access" && line["status"] == 403)
+        .map(|line| {
+            assert_eq!(line["message"], "a call was refused");
+            format!("{} {} {}", line["role"], line["method"], line["route"])
+        })
+        .collect();
+    let route = "\"POST\" \"/api/desk/requests/{id}/actions\"";
+    let roles = ["\"decide\"", "\"none\"", "\"read\""];
+    let expected = roles.map(|role| format!("{role} {route}"));
+    assert_eq!(refused, expected.into());
     assert_eq!(log[2]["why"], "a complaint");
     app.serve_outbox().await;
     app.close().await;

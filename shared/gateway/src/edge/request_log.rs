@@ -5,9 +5,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response as HttpResponse;
 use runtime::Clock;
-
-/// The name in the log for a path without a route.
-const NO_ROUTE: &str = "no route";
+use runtime::access::NO_ROUTE;
 
 /// Answers a call and logs it.
 pub(super) async fn logged(
