@@ -522,6 +522,11 @@ async fn reports_are_pages_tables_and_csv_and_refuse_nonsense() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
+    for file in ["/desk/reports.csv", "/desk/metrics.csv"] {
+        let answer = browser.open(&format!("{file}?year=2026")).await;
+        let media_type = answer.header("content-type");
+        assert_eq!(media_type, Some("text/csv; charset=utf-8"), "{file}");
+    }
     let csv = browser
         .page("/desk/reports.csv?year=2026&right=delete")
         .await;
@@ -609,7 +614,10 @@ async fn the_public_page_shows_years_that_have_ended_if_the_company_turns_it_on(
     );
     let json = app.read("/metrics?year=2026").await.json();
     assert_eq!(named(&json["rows"], "delete")["received"], 3);
-    let csv = app.open_page("/metrics?format=csv").await.body;
+    let csv = app.open_page("/metrics?format=csv").await;
+    let media_type = csv.header("content-type");
+    assert_eq!(media_type, Some("text/csv; charset=utf-8"));
+    let csv = csv.body;
     assert!(csv.contains("2026,californians,delete,3,"), "{csv}");
     for path in [
         "/metrics?year=2027",

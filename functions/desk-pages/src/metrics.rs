@@ -13,7 +13,7 @@ use axum::response::Response as HttpResponse;
 use desk::{Query, metrics};
 use domain::figures::{MetricRow, People};
 use http::{StatusCode, Uri};
-use pages::Pages;
+use pages::{FileKind, Pages};
 
 /// A kind of request.
 struct Row {
@@ -84,7 +84,8 @@ pub(crate) async fn csv(
     match metrics::read(&deps.desk, Query::of(uri.query())).await {
         Ok(found) => {
             let name = format!("metrics-{}-{}.csv", found.year, found.people.as_str());
-            deps.pages.file(&name, found.csv().into_bytes())
+            deps.pages
+                .file(&name, FileKind::Csv, found.csv().into_bytes())
         }
         Err(error) => deps.failed(Some(&signed), error.into()),
     }

@@ -16,7 +16,7 @@ use domain::law::{Law, Right};
 use domain::request::Channel;
 use http::{StatusCode, Uri};
 use jiff::civil::Date;
-use pages::Pages;
+use pages::{FileKind, Pages};
 
 /// How many years a page offers.
 const YEARS: i16 = 5;
@@ -218,7 +218,8 @@ pub(crate) async fn csv(
     match reports::read(&deps.desk, Query::of(uri.query())).await {
         Ok(report) => {
             let name = format!("requests-{}.csv", report.year);
-            deps.pages.file(&name, report.csv().into_bytes())
+            deps.pages
+                .file(&name, FileKind::Csv, report.csv().into_bytes())
         }
         Err(error) => deps.failed(Some(&signed), error.into()),
     }

@@ -12,7 +12,6 @@ use crate::timeline::{TimelineEntry, entries};
 use crate::words;
 use askama::Template;
 use axum::Extension;
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response as HttpResponse;
 use desk::actions::ActionSpec;
@@ -25,9 +24,8 @@ use domain::log::Role;
 use domain::person::Identifier;
 use domain::request::CommandName;
 use gateway::{FieldError, Problem};
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, StatusCode, Uri};
-use pages::Pages;
+use http::{StatusCode, Uri};
+use pages::{FileKind, Pages};
 
 /// A row of the header.
 pub(crate) struct Fact {
@@ -606,21 +604,8 @@ pub(crate) async fn evidence(
     let exported = export(&deps.desk, &name, &signed.staff, query).await;
     match exported {
         Ok(Exported::File { name, json, .. }) => {
-            let mut response = HttpResponse::new(Body::from(json));
-            let headers = response.headers_mut();
-            for (header, value) in [
-                (CONTENT_TYPE, "application/json"),
-                (CACHE_CONTROL, "no-store"),
-                (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            ] {
-                headers.insert(header, HeaderValue::from_static(value));
-            }
-            let name = format!("attachment; filename=\"{name}\"");
-            if let Ok(name) = HeaderValue::from_str(&name) {
-                headers.insert(CONTENT_DISPOSITION, name);
-            }
             tracing::info!("staff downloaded an evidence file");
-            response
+            deps.pages.file(&name, FileKind::Json, json)
         }
         Ok(Exported::Link(link)) => {
             let pages = &deps.pages;

@@ -32,7 +32,7 @@ use axum::routing::get;
 use domain::keys::LinkKeys;
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
-use pages::{FieldError, Pages, Problem, Visitor, Wants, negotiate, negotiate_for};
+use pages::{FieldError, FileKind, Pages, Problem, Visitor, Wants, negotiate, negotiate_for};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{ActionError, LinkActions, StoreError};
@@ -176,7 +176,9 @@ async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Http
                 reading.respond(&visit, LinkState::Done, StatusCode::OK, view)
             }
             Outcome::Invalid(error) => reading.correct(&deps, &visit, error, form),
-            Outcome::File { name, content } => reading.pages.file(&name, content),
+            Outcome::File { name, content } => {
+                reading.pages.file(&name, FileKind::Unknown, content)
+            }
         },
         Ok(None) => pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&pages, &error, wants),

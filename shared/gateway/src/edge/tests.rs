@@ -172,3 +172,55 @@ async fn recorded_events_of_the_gateway_are_read() {
         assert_eq!((status, source.as_str()), (200, "2001:db8::7"), "{name}");
     }
 }
+
+/// Responds without a header, as a redirect, and with a policy of its own.
+fn bare_routes() -> Router {
+    let own = [("content-security-policy", "img-src 'self'")];
+    Router::new()
+        .route("/", get(async || http::StatusCode::NO_CONTENT))
+        .route("/away", get(async || axum::response::Redirect::to("/")))
+        .route("/page", get(async move || (own, "a page")))
+}
+
+#[tokio::test]
+async fn each_response_has_the_security_headers_whatever_it_is() {
+    let strict = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let headers = async |secret: Option<&str>, path: &str| {
+        let mut event = event(json!({}), Value::Null);
+        event["requestContext"]["http"]["path"] = path.into();
+        event["rawPath"] = path.into();
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        let router = edge(secret).before("test", bare_routes());
+        let answer = router.oneshot(request.map(|_| Body::empty())).await;
+        let answer = answer.unwrap();
+        (answer.status().as_u16(), answer.headers().clone())
+    };
+    for (secret, path, status, policy) in [
+        (None, "/", 204, strict),
+        (None, "/away", 303, strict),
+        (None, "/page", 200, "img-src 'self'"),
+        (None, "/nowhere", 404, strict),
+        (Some(OURS), "/", 403, strict),
+    ] {
+        let (got, headers) = headers(secret, path).await;
+        assert_eq!(got, status, "{path}");
+        for (name, value) in [
+            ("content-security-policy", policy),
+            ("referrer-policy", "no-referrer"),
+            ("strict-transport-security", "max-age=31536000"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(headers[name], value, "{path}: {name}");
+            assert_eq!(headers.get_all(name).iter().count(), 1, "{path}: {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_tls_no_response_requires_it() {
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    let router = edge(None).before("test", bare_routes());
+    let answer = router.oneshot(request).await.unwrap();
+    assert!(!answer.headers().contains_key("strict-transport-security"));
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+}
