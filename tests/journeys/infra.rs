@@ -103,6 +103,33 @@ fn infra_the_table_has_the_keys_that_the_store_uses() {
     }
 }
 
+#[test]
+fn infra_the_archive_deletes_the_evidence_files_of_erased_requests() {
+    for template in template::both() {
+        let of = template.of;
+        let (_, archive) = template
+            .all("S3::Bucket")
+            .find(|(_, bucket)| bucket["VersioningConfiguration"]["Status"] == "Enabled")
+            .expect("the archive has versions");
+        let rules = archive["LifecycleConfiguration"]["Rules"].as_array();
+        let mut rules = rules.expect("rules").iter();
+        let rule = rules.find(|rule| rule["Prefix"] == archive::ERASED);
+        let rule = rule.unwrap_or_else(|| panic!("{of}: no rule for the folder"));
+        assert_eq!(rule["Status"], "Enabled", "{of}");
+        assert_eq!(text_of(&rule["ExpirationInDays"]), "1", "{of}");
+        let old = &rule["NoncurrentVersionExpiration"]["NoncurrentDays"];
+        assert_eq!(text_of(old), "1", "{of}");
+        // No other rule deletes a current object: an open request needs its emails.
+        let current = |rule: &&Value| !rule["ExpirationInDays"].is_null();
+        let rules = archive["LifecycleConfiguration"]["Rules"].as_array();
+        assert_eq!(
+            rules.expect("rules").iter().filter(current).count(),
+            1,
+            "{of}"
+        );
+    }
+}
+
 //= req: ca-7101-a.2
 #[tokio::test]
 async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {

@@ -112,6 +112,12 @@ export class RawMail extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
           expiredObjectDeleteMarker: true,
         },
+        {
+          // Evidence files about erased requests: no item points to them. Their links end after 15 minutes.
+          prefix: 'responses/erased/',
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
       ],
     });
     Validations.of(this.bucket).acknowledge({

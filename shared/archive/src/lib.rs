@@ -12,6 +12,9 @@ const LARGEST: usize = 41 * 1024 * 1024;
 pub const REPLIES: &str = "replies/";
 /// The prefix of files that answer a request, with a folder for each request.
 pub const RESPONSES: &str = "responses/";
+/// The prefix of evidence files about erased requests. No item points to them, because an erasure of such a request is
+/// over. A lifecycle rule of the bucket deletes them a day later; their links end sooner.
+pub const ERASED: &str = "responses/erased/";
 /// The largest file that answers a request, in bytes. Lambda limits a request and a response to 6 MB, and Base64 adds a third.
 pub const LARGEST_RESPONSE_FILE: usize = 4 * 1024 * 1024;
 

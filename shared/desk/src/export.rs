@@ -1,7 +1,8 @@
 //! The export of a request with all its evidence, as one file: for a regulator, or for the company's own records.
 //!
 //! Lambda limits a response to 6 MB. A larger file goes to the archive, in the folder of the request, so that it is erased
-//! with the person, and the response is a link to it. A request with more than fits into one file, or into the time of one
+//! with the person, and the response is a link to it. The file of an erased request is in a folder whose files end after a
+//! day. A request with more than fits into one file, or into the time of one
 //! call, is exported in several files.
 
 use crate::Desk;
@@ -9,11 +10,12 @@ use crate::error::Error;
 use crate::original::raw;
 use crate::query::{Query, cursor};
 use crate::requests::{found, words};
-use crate::response_file::{export_folder, keep_if_linked};
+use crate::response_file::{export_folder, export_folder_of_erased, keep_if_linked};
 use crate::views::{Parts, Whole, report_unreadable};
 use data_encoding::BASE64;
 use domain::request::RequestId;
 use gateway::{Problem, Staff};
+use jiff::Timestamp;
 use runtime::Limit;
 use serde::Serialize;
 use std::time::Duration;
@@ -52,7 +54,7 @@ struct Raw {
 /// One file of an export.
 #[derive(Serialize)]
 struct Export {
-    exported_at: jiff::Timestamp,
+    exported_at: Timestamp,
     by: String,
     #[serde(flatten)]
     whole: Whole<Raw>,
@@ -181,7 +183,7 @@ async fn stored(
     file: Vec<u8>,
     next: Option<String>,
 ) -> Result<ExportLink, Error> {
-    let key = format!("{}{}.json", export_folder(id), desk.clock.now());
+    let key = key_of(id, erased, desk.clock.now());
     // Recorded before it is stored, so that the file is erased with the person. An erased request has no person.
     if !erased && !desk.store.link_archived(id, &key).await? {
         return Err(crate::error::not_possible("The request has changed. Export it again.").into());
@@ -201,6 +203,15 @@ async fn stored(
         valid_for_seconds: LINK_FOR.as_secs(),
         next,
     })
+}
+
+/// Returns the key of a file in the archive.
+fn key_of(id: RequestId, erased: bool, now: Timestamp) -> String {
+    let folder = match erased {
+        true => export_folder_of_erased(id),
+        false => export_folder(id),
+    };
+    format!("{folder}{now}.json")
 }
 
 /// Reads the parts of a request from a position on, until the file is large enough or the time is over. Returns the
@@ -289,11 +300,22 @@ async fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::receipt::ReceiptId;
 
     #[test]
     fn a_file_that_others_follow_is_a_link_however_small_it_is() {
         assert!(is_response(LARGEST_RESPONSE, None));
         assert!(!is_response(LARGEST_RESPONSE + 1, None));
         assert!(!is_response(1, Some("cursor")));
+    }
+
+    #[test]
+    fn a_file_about_an_erased_request_is_where_the_bucket_deletes_it() {
+        let id = RequestId(ReceiptId::from_bytes([7; 16]));
+        let now = Timestamp::UNIX_EPOCH;
+        let own = format!("responses/{id}/export/1970-01-01T00:00:00Z.json");
+        assert_eq!(key_of(id, false, now), own);
+        let key = key_of(id, true, now);
+        assert!(key.starts_with(archive::ERASED), "{key}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::Desk;
 use crate::error::{Error, not_possible};
 use crate::requests::found;
-use archive::{LARGEST_RESPONSE_FILE, RESPONSES};
+use archive::{ERASED, LARGEST_RESPONSE_FILE, RESPONSES};
 use domain::digest::Digest;
 use domain::law::VerifiableRight;
 use domain::outbound_email::Addressee;
@@ -140,6 +140,11 @@ fn folder(id: RequestId) -> String {
 /// Returns the folder of a request's exports. They are erased with the person, as its other files are.
 pub(crate) fn export_folder(id: RequestId) -> String {
     format!("{}export/", folder(id))
+}
+
+/// Returns the folder of exports of an erased request, whose files end by themselves.
+pub(crate) fn export_folder_of_erased(id: RequestId) -> String {
+    format!("{ERASED}{id}/")
 }
 
 /// Returns whether the response to a request can deliver a file.
