@@ -30,6 +30,41 @@ fn the_readme_shows_the_two_commands_first() {
 }
 
 #[test]
+fn the_privacy_page_lists_each_kind_of_item() {
+    let schema = include_str!("../../shared/store/src/table/schema.rs");
+    let page = include_str!("../../docs/privacy.md");
+    // The first table of the schema's documentation.
+    let rows = schema
+        .lines()
+        .skip_while(|line| !line.starts_with("//! | item |"))
+        .skip(2);
+    let rows = rows.map_while(|line| line.strip_prefix("//! | "));
+    let kinds: Vec<_> = rows
+        .filter_map(|row| row.split(" | ").next())
+        .flat_map(|cell| cell.split("; "))
+        .collect();
+    assert!(kinds.len() > 30, "{kinds:?}");
+    let (_, page) = page.split_once("\n## The table\n").unwrap();
+    let (table, _) = page.split_once("\n## ").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| "));
+    let items: Vec<_> = rows
+        .filter_map(|row| row.split(" | ").next())
+        .flat_map(|cell| cell.split("; "))
+        .map(|item| item.trim_matches('*'))
+        .collect();
+    let is_listed = |kind: &str| {
+        let with_more = |item: &&str| {
+            let rest = item.strip_prefix(kind);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ':']))
+        };
+        items.iter().any(with_more)
+    };
+    for kind in kinds {
+        assert!(is_listed(kind), "docs/privacy.md doesn't list: {kind}");
+    }
+}
+
+#[test]
 fn the_worked_example_of_a_signature_proves_its_account() {
     let page = include_str!("../../docs/identifiers.md");
     let (_, example) = page

@@ -95,5 +95,5 @@ async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
     });
     assert_eq!(calls, expected, "{said}");
     let named = |line: &&str| callers.iter().any(|caller| line.contains(caller));
-    assert_eq!(others.iter().find(|line| named(line)), None);
+    assert_eq!(others.iter().copied().find(named), None);
 }

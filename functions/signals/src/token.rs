@@ -35,7 +35,8 @@ pub fn seal(keys: &UnsubscribeKeys, address: &EmailAddress) -> String {
     format!("{version}.{}", BASE64URL_NOPAD.encode(&token))
 }
 
-/// Decrypts the address in a token. Returns `None` unless the token was made with the current or the previous key.
+/// Decrypts the address in a token. Returns `None` unless the token was made with a key of the ring: each of them
+/// opens the links that it sealed, as long as the ring has it.
 #[must_use]
 pub fn open(keys: &UnsubscribeKeys, token: &str) -> Option<EmailAddress> {
     if token.len() > MAX_LENGTH {

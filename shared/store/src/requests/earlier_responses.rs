@@ -1,6 +1,6 @@
 //! Notes of earlier responses to a person, for the denials that are based on them: too many requests in the free
-//! period, or the same request without new information. Each response is one small item without personal data, which
-//! expires when no law counts the response any more.
+//! period, or the same request without new information. Each response is one small item with the HMAC and the SHA-256 of
+//! the person's contact. It is deleted with the person, and expires when no law counts the response any more.
 
 use crate::table::items::{item, number, text, value, with_value};
 use crate::table::schema::EXPIRES;

@@ -1,4 +1,5 @@
-//! The table's schema: every kind of item, its keys, and which caller reads or writes it.
+//! The table's schema: every kind of item, its keys, and which caller reads or writes it. `docs/privacy.md` says of each
+//! kind what personal data it holds, and how long.
 //!
 //! | item | `pk` | `sk` | index `due` (`due_kind`, `due_at`) |
 //! | --- | --- | --- | --- |
