@@ -52,7 +52,8 @@ fn link(url: &str, fields: &[String]) -> Result<String, String> {
             _ => return Err(format!("There is no field {field}.\n\n{USAGE}")),
         }
     }
-    prefill.expires = Timestamp::now()
+    prefill.expires = Clock::system()
+        .now()
         .saturating_add(life)
         .map_err(text)?
         .as_second();
