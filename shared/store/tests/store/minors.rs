@@ -9,7 +9,7 @@ use domain::law::{ImmediateRight, Right};
 use domain::log::Actor;
 use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
 use domain::receipt::Receipt;
-use domain::request::{Asked, Channel, Command, ParentMethod, Request, Submission};
+use domain::request::{Asked, Command, ParentMethod, Request, Submission};
 use store::{Handles, IntakeOutcome, StaffDecision};
 
 const FAMILY: &str = "mo@example.org";
@@ -240,7 +240,6 @@ async fn a_corrected_age_opts_out_all_of_sixty_identifiers() {
         let n = u8::try_from(n).unwrap() + 1;
         let submitted = Submission {
             asked: stop.clone(),
-            channel: Channel::Signal,
             ..submission(n, DELETE, &some, now())
         };
         let stored = store.intake.submit(submitted, now()).await.unwrap();
