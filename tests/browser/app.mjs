@@ -106,7 +106,7 @@ export const FOLLOWED = {
   },
   answer: async (app, page) => {
     const email = somebody();
-    await app.system.write(email, 'About my data: it is complicated, please see what you can do for my mother and me.');
+    await app.system.write(email, 'You sell what you know about people, and my sister got letters. What could one do about that?');
     const { text } = await app.system.emailTo(email, '/status/');
     await app.system.take(text.match(REFERENCE)[0], { action: 'ask_person', question: 'Do you write for yourself?' });
     return app.follow('answer', email, page);

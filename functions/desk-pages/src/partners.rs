@@ -92,8 +92,12 @@ pub(crate) async fn show(
             None => "none",
         };
         let refused = query.take("refused").unwrap_or_default();
-        let text = pages.text("desk-partners-settled").with("count", count);
-        text.with("refused", refused).with("more", more).into()
+        pages
+            .text("desk-partners-settled")
+            .with("count", count)
+            .with("refused", refused)
+            .with("more", more)
+            .into()
     });
     let read = async {
         let list = partners::read(&deps.desk).await?;
