@@ -1,4 +1,4 @@
-//! What a coming change of the law does to the open requests.
+//! The effects of a coming change of the law on open requests.
 
 use crate::Deps;
 use crate::frame::Frame;

@@ -301,7 +301,7 @@ fn proposal(
     })
 }
 
-/// Returns the members of staff to whom the request can be assigned, by ID, and nobody. The one who works on it is among
+/// Returns the members of staff who can take the request, by ID, and an empty choice. The one who works on it is among
 /// them.
 fn assignees(pages: &Pages, people: &People, assignee: Option<&str>) -> Vec<(String, String)> {
     let mut choices = vec![(String::new(), pages.text("desk-assigned-nobody").into())];
@@ -476,7 +476,7 @@ fn identifier(identifier: &Identifier) -> String {
     }
 }
 
-/// Returns how the request's email was read: reasons, candidates, and what our mail server found.
+/// Returns how the request's email was read: reasons, candidates, and the findings of our mail server.
 fn reading(pages: &Pages, view: &RecordView) -> Vec<Fact> {
     let Some(email) = &view.whole.request.inbound_email else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Prefill links: the company's site opens the form with what it knows about the person.
+//! Prefill links: the company's site opens the form with the person's contact filled in.
 //!
 //! The contact is encrypted, so no address is readable in the link, in a log or in a browser's history. A link expires. It
 //! only fills in fields, which the person can change: it sends nothing, and it proves nothing.
@@ -19,7 +19,7 @@ const MAX_LENGTH: usize = 2048;
 /// The longest time for which a link works.
 pub const MAX_LIFE: SignedDuration = SignedDuration::from_hours(24 * 31);
 
-/// What a link fills in. It has no `Debug`, because personal information must not reach a log.
+/// The fields that a link fills in. It has no `Debug`, because personal information must not reach a log.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prefill {
     /// Until when the link works, in seconds since 1970.

@@ -193,7 +193,7 @@ proptest! {
         let (fresh, alone) = stored(fresh);
         let (merged, ended) = after(merged, now, &after_repeat);
         let (alone, also_ended) = after(alone, now, &after_fresh);
-        // What the requester takes back or the company refuses shows on both.
+        // A request that was taken back or refused shows on both.
         let ended = ended.max(also_ended);
         let (merged, alone) = match ending {
             Some(ending) => {

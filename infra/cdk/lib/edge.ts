@@ -13,7 +13,7 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
   const { region, urlSuffix } = Stack.of(scope);
   // The gateway sees only CloudFront's own address. AWS doesn't say whether the policy below sends CloudFront-Viewer-Address,
   // so a function writes the viewer's address into a header of our own, in place of what the viewer sent. The gateway gets its own
-  // host, so the function also copies the viewer's host, by which the functions show a brand.
+  // host, so the function also copies the viewer's host: it selects the brand of a page.
   const viewer = new CfnFunction(scope, 'EdgeViewer', {
     // Functions of CloudFront have one namespace in the account, and names of up to 64 characters.
     name: `honored-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,

@@ -124,7 +124,7 @@ fn read_action(fields: &mut Fields) -> (Option<NotificationAction>, Option<Strin
 /// How long one call settles notifications.
 const SETTLE_FOR: Duration = Duration::from_secs(15);
 
-/// What an action on all notifications of a partner did.
+/// The result of an action on all notifications of a partner.
 #[derive(Debug, Default, Serialize)]
 pub struct Settled {
     /// The notifications that accepted it.
@@ -136,10 +136,10 @@ pub struct Settled {
 }
 
 /// Applies an action to all notifications of a partner that were given up: `{"action": "not_needed", "why"}` or `replay`.
-/// Those that come back meanwhile, such as after a replay, are left for the next call.
+/// Notifications that come back during the call, such as after a replay, are left for the next call.
 ///
 /// # Errors
-/// [`Error`] if a field is wrong, or if the store fails. What was done before an error stays.
+/// [`Error`] if a field is wrong, or if the store fails. The changes before an error stay.
 pub async fn act_on_all(
     desk: &Desk,
     partner: &str,

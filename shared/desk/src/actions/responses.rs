@@ -34,7 +34,7 @@ pub(super) const BASIS_NAMES: [&str; BASES.len()] = {
     names
 };
 
-/// The field in which staff confirm what a copy leaves out.
+/// The field in which staff confirm that they checked a copy.
 pub(crate) const COPY_CHECKED: &str = "copy_checked";
 
 /// Reads a response with its words.
